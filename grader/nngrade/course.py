@@ -1,0 +1,136 @@
+"""A course: chapters found on disk by their names. The only module that knows where a course lies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+PARTS = ("exercises", "solutions", "suites")
+
+
+class CourseError(Exception):
+    """A course, chapter or file of it cannot be read; the message says what to mend."""
+
+
+class FunctionFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `chapter.toml` says of one function.
+
+    Attributes:
+        hints: from a nudge to nearly the answer.
+    """
+
+    hints: tuple[str, ...] = ()
+
+
+class ChapterFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The contents of a `chapter.toml`.
+
+    Attributes:
+        number: its place in the course.
+        title: what it is about.
+        functions: what the learner implements, in order.
+        requires: earlier chapters whose modules its solution imports.
+        allows: packages that it may import besides NumPy, such as `sklearn`.
+        bonus: whether its points stay out of the course's total.
+        cpu_seconds: processor time for the whole chapter, after which the learner's code is stopped.
+    """
+
+    number: int
+    title: str
+    functions: dict[str, FunctionFacts]
+    requires: tuple[str, ...] = ()
+    allows: tuple[str, ...] = ()
+    bonus: bool = False
+    cpu_seconds: float = 10.0
+
+
+class Chapter(msgspec.Struct, frozen=True, dict=True):
+    """One stub module, one reference solution, one suite folder.
+
+    Attributes:
+        name: the module's name.
+        facts: what its `chapter.toml` says.
+        stub: path of the stub.
+        solution: path of the reference solution.
+        suite: path of the suite folder.
+    """
+
+    name: str
+    facts: ChapterFacts
+    stub: Path
+    solution: Path
+    suite: Path
+
+    @cached_property
+    def checks(self) -> Path:
+        """The file of checks."""
+        return self.suite / f"test_{self.name}.py"
+
+    @cached_property
+    def solution_text(self) -> str:
+        """The source of the reference solution."""
+        return self.solution.read_text(encoding="utf-8")
+
+
+class Course(msgspec.Struct, frozen=True):
+    """Chapters by name, in order.
+
+    Attributes:
+        name: the course's name.
+        chapters: every chapter, in the order of their numbers.
+    """
+
+    name: str
+    chapters: Mapping[str, Chapter]
+
+    def earlier(self, chapter: str) -> list[str]:
+        """Names of the chapters before one."""
+        number = self.chapters[chapter].facts.number
+        return [name for name, other in self.chapters.items() if other.facts.number < number]
+
+    def later(self, chapter: str) -> list[str]:
+        """Names of the chapters after one."""
+        number = self.chapters[chapter].facts.number
+        return [name for name, other in self.chapters.items() if other.facts.number > number]
+
+
+def builtin_course() -> Path:
+    """The folder that holds the built-in course: inside an installed package, or the checkout around it."""
+    package = Path(__file__).parent
+    return package / "course" if (package / "course").is_dir() else package.parent.parent
+
+
+def load_course(path: str | Path | None = None) -> Course:
+    """Read a course.
+
+    Args:
+        path: its folder, with `exercises`, `solutions` and `suites` (or `grader/suites`); None is the built-in one.
+
+    Returns:
+        The course. Raises `CourseError` where it cannot be read.
+    """
+    root = builtin_course() if path is None else Path(path)
+    suites = root / "suites" if (root / "suites").is_dir() else root / "grader" / "suites"
+    if not suites.is_dir():
+        raise CourseError(f"{root} holds no course: expected the folders {', '.join(PARTS)} in it")
+    files = sorted(suites.glob("*/chapter.toml"))
+    chapters = sorted((_load_chapter(root, file) for file in files), key=lambda chapter: chapter.facts.number)
+    if not chapters:
+        raise CourseError(f"{suites} holds no chapter: add one with a chapter.toml")
+    name = "neural-networks" if path is None else root.resolve().name
+    return Course(name, {chapter.name: chapter for chapter in chapters})
+
+
+def _load_chapter(root: Path, file: Path) -> Chapter:
+    name = file.parent.name
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise CourseError(f"{file.parent}: a chapter's folder is named like its module, in small letters")
+    try:
+        facts = msgspec.toml.decode(file.read_bytes(), type=ChapterFacts)
+    except (OSError, msgspec.MsgspecError, ValueError) as error:
+        raise CourseError(f"{file}: {error}") from None
+    return Chapter(name, facts, root / "exercises" / f"{name}.py", root / "solutions" / f"{name}.py", file.parent)

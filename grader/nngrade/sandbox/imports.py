@@ -1,0 +1,70 @@
+"""Which modules a learner's code may import inside a worker."""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import linecache
+import sys
+import types
+from collections.abc import Mapping, Sequence
+
+ALWAYS = frozenset({"numpy"})
+
+
+class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds modules by name: shipped sources first, then what is allowed; everything else is refused with the reason.
+
+    Args:
+        sources: source text of each module that was shipped; the learner's own and the network upstream of it.
+        later: chapters that exist but are not open to this one.
+        allowed: top-level packages that may be imported besides the standard library and NumPy.
+        secret: shipped modules whose source text must not be readable afterwards.
+    """
+
+    def __init__(
+        self, sources: Mapping[str, str], later: frozenset[str], allowed: frozenset[str], secret: frozenset[str]
+    ) -> None:
+        self.sources = dict(sources)
+        self.later = later
+        self.allowed = allowed | ALWAYS | sys.stdlib_module_names
+        self.secret = secret
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """The spec of a shipped module, None for an allowed one; raises ImportError for any other."""
+        top = fullname.partition(".")[0]
+        if fullname in self.sources:
+            return importlib.machinery.ModuleSpec(fullname, self, origin=f"{fullname}.py")
+        if top in self.later:
+            raise ModuleNotFoundError(f"{top} comes in a later chapter and cannot be imported here", name=fullname)
+        if top in self.allowed or _importing_module() not in self.sources:
+            return None
+        raise ModuleNotFoundError(f"build it yourself: {top} cannot be imported here", name=fullname)
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType | None:
+        """Use the default."""
+        return None
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """Run a shipped source; its lines stay known to tracebacks unless it is secret."""
+        name = module.__name__
+        source, filename = self.sources[name], f"{name}.py"
+        module.__file__ = filename
+        if name in self.secret:
+            self.sources[name] = ""
+        else:
+            linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+        exec(compile(source, filename, "exec", dont_inherit=True), module.__dict__)  # noqa: S102  # the point of it
+
+
+def _importing_module() -> str:
+    """The top-level name of the module whose import statement is being served."""
+    frame: types.FrameType | None = sys._getframe(2)
+    while frame is not None:
+        name = str(frame.f_globals.get("__name__", ""))
+        if not name.startswith("importlib") and "_frozen" not in name:
+            return name.partition(".")[0]
+        frame = frame.f_back
+    return ""

@@ -1,0 +1,306 @@
+"""Frames between the grader and a worker: a msgpack header and raw buffers. No pickle, no eval, strict types.
+
+A frame is ``<u32 header size> <u32 number of buffers> <u64 size of each buffer>``, the header, the buffers. The header
+is made of *nodes*: plain msgpack values as they are, everything else a list that starts with a one-letter tag. Both sides
+decode with the same strict rules, so a hostile peer can cause a `WireError` and nothing else.
+"""
+
+from __future__ import annotations
+
+import math
+import socket
+import struct
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+
+MAX_FRAME = 64 << 20
+MAX_HEADER = 4 << 20
+MAX_BUFFERS = 4096
+MAX_DEPTH = 16
+MAX_NODES = 200_000
+KINDS = "biufcU"
+"""Kinds of array that may cross: bool, integers, floats, complex and text."""
+
+Node = Any
+Buffers = list[Any]
+
+
+class WireError(Exception):
+    """The peer sent something that is not a valid frame, or a value is too large for one."""
+
+
+class PeerTimeout(Exception):
+    """No frame came before the deadline."""
+
+
+class PeerClosed(Exception):
+    """The peer is gone."""
+
+
+class Opaque:
+    """Stands for a value that may not cross; it raises as soon as anybody looks at it.
+
+    Args:
+        type_name: what the value was.
+        reason: why it could not cross.
+    """
+
+    __slots__ = ("reason", "type_name")
+    __hash__ = None  # type: ignore[assignment]  # it equals nothing, so it belongs in no set
+    __array_ufunc__ = None  # NumPy must not coerce it either
+
+    def __init__(self, type_name: str, reason: str) -> None:
+        self.type_name = type_name
+        self.reason = reason
+
+    def __repr__(self) -> str:
+        return f"<{self.type_name}: {self.reason or 'not a plain value'}>"
+
+    def _touch(self, *_args: object, **_kwargs: object) -> Any:
+        raise TypeError(f"a {self.type_name} cannot be used as a value here ({self.reason or 'not a plain value'})")
+
+    __bool__ = __float__ = __int__ = __iter__ = __len__ = __array__ = __getitem__ = _touch
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _touch
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder()
+_ATOMS = frozenset({type(None), bool, float, str, bytes})
+
+
+def pack(value: Any, buffers: Buffers, foreign: Callable[[Any], Node | None], depth: int = 0) -> Node:
+    """Turn a value into a node, coerced to exact plain types; arrays go to `buffers`.
+
+    Args:
+        value: anything.
+        buffers: receives the bytes of arrays.
+        foreign: makes the node of a value that is not plain data, or None where it may not cross.
+        depth: how deep `value` is nested.
+    """
+    kind = type(value)
+    if kind in _ATOMS:
+        return value
+    if kind is int:
+        return value if -(2**63) <= value < 2**63 else ["i", hex(value)]
+    if isinstance(value, np.ndarray):
+        return _pack_array(value, buffers)
+    if isinstance(value, np.generic) and kind.__module__ == "numpy":
+        return _pack_scalar(value)
+    if depth >= MAX_DEPTH:
+        return ["o", _name(kind), "nested too deep"]
+    if isinstance(value, (list, tuple)):
+        base = list if isinstance(value, list) else tuple
+        return ["l" if base is list else "t", *(pack(item, buffers, foreign, depth + 1) for item in base.__iter__(value))]
+    if isinstance(value, dict):
+        pairs = dict.items(value)
+        return ["d", *([pack(k, buffers, foreign, depth + 1), pack(v, buffers, foreign, depth + 1)] for k, v in pairs)]
+    if isinstance(value, (set, frozenset)):
+        return ["e", *(pack(item, buffers, foreign, depth + 1) for item in list(value))]
+    plain = _plain_subclass(value)
+    if plain is not None:
+        return pack(plain, buffers, foreign, depth)
+    if kind is complex:
+        return ["c", value.real, value.imag]
+    node = foreign(value)
+    return ["o", _name(kind), ""] if node is None else node
+
+
+def _plain_subclass(value: Any) -> Any:
+    """The exact int, float or str inside an instance of a subclass: what it *is*, not what it claims."""
+    if isinstance(value, int):
+        return int.__int__(value)
+    if isinstance(value, float):
+        return float.__float__(value)
+    if isinstance(value, str):
+        return str.__str__(value)
+    return None
+
+
+def _pack_array(value: np.ndarray[Any, Any], buffers: Buffers) -> Node:
+    if value.dtype.kind not in KINDS or isinstance(value, np.ma.MaskedArray):
+        return ["o", f"{_name(type(value))} of dtype {str(value.dtype)[:60]}", "not a plain array"]
+    array = np.ndarray.view(value, np.ndarray)
+    order = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
+    shape = list(array.shape)
+    if order == "F":
+        array = array.T
+    array = np.ascontiguousarray(array)
+    if not array.dtype.isnative:
+        array = array.astype(array.dtype.newbyteorder("="))
+    buffers.append(memoryview(array.reshape(-1).view(np.uint8)) if array.size and array.dtype.itemsize else b"")
+    return ["a", array.dtype.str, shape, len(buffers) - 1, order]
+
+
+def _pack_scalar(value: np.generic) -> Node:
+    if value.dtype.kind not in KINDS:
+        return ["o", _name(type(value)), "not a plain number"]
+    return ["s", value.dtype.newbyteorder("=").str, value.tobytes()]
+
+
+def _name(kind: type) -> str:
+    module = str(kind.__module__)
+    return str(kind.__qualname__)[:100] if module == "builtins" else f"{module}.{kind.__qualname__}"[:150]
+
+
+def unpack(node: Node, buffers: Sequence[Any], foreign: Callable[[str, list[Any]], Any]) -> Any:
+    """The value of a node that came from outside.
+
+    Args:
+        node: a decoded header.
+        buffers: the raw buffers of its frame.
+        foreign: makes the value of a node whose tag is not plain data; raises `WireError` for a tag it does not know.
+    """
+    budget = [MAX_NODES]
+
+    def value_of(part: Node, depth: int) -> Any:
+        budget[0] -= 1
+        if budget[0] < 0:
+            raise WireError("too many values")
+        kind = type(part)
+        if kind in _ATOMS or kind is int:
+            return part
+        if kind is not list or not part or type(part[0]) is not str or depth > MAX_DEPTH + 1:
+            raise WireError("not a value")
+        tag, rest = part[0], part[1:]
+        if tag == "a":
+            return _unpack_array(rest, buffers)
+        if tag == "l":
+            return [value_of(item, depth + 1) for item in rest]
+        if tag == "t":
+            return tuple([value_of(item, depth + 1) for item in rest])
+        if tag == "d":
+            return {_key(value_of(k, depth + 1)): value_of(v, depth + 1) for k, v in rest}
+        if tag == "e":
+            return {_key(value_of(item, depth + 1)) for item in rest}
+        return _unpack_atom(tag, rest, foreign)
+
+    try:
+        return value_of(node, 0)
+    except WireError:
+        raise
+    except Exception as error:
+        raise WireError(f"malformed value: {type(error).__name__}") from None
+
+
+def _unpack_atom(tag: str, rest: list[Any], foreign: Callable[[str, list[Any]], Any]) -> Any:
+    if tag == "s":
+        dtype = _dtype(rest[0])
+        if type(rest[1]) is not bytes or len(rest[1]) != dtype.itemsize or not dtype.itemsize:
+            raise WireError("bad scalar")
+        return np.frombuffer(rest[1], dtype)[0]
+    if tag == "c":
+        return complex(float(rest[0]), float(rest[1]))
+    if tag == "i":
+        if type(rest[0]) is not str or len(rest[0]) > 5000:
+            raise WireError("integer too long")
+        return int(rest[0], 16)
+    if tag == "o":
+        return Opaque(str(rest[0])[:200], str(rest[1])[:200])
+    return foreign(tag, rest)
+
+
+def _unpack_array(rest: list[Any], buffers: Sequence[Any]) -> np.ndarray[Any, Any]:
+    text, shape, index, order = rest
+    dtype = _dtype(text)
+    if type(shape) is not list or len(shape) > 32 or any(type(n) is not int or n < 0 for n in shape):
+        raise WireError("bad shape")
+    if type(index) is not int or not 0 <= index < len(buffers) or order not in ("C", "F"):
+        raise WireError("bad array")
+    size = math.prod(shape)
+    if size * dtype.itemsize != len(buffers[index]):
+        raise WireError("shape and bytes disagree")
+    if not size or not dtype.itemsize:
+        return np.empty(shape, dtype)
+    flat = np.frombuffer(buffers[index], dtype=dtype)
+    return flat.reshape(shape) if order == "C" else flat.reshape(shape[::-1]).T
+
+
+def _dtype(text: Any) -> np.dtype[Any]:
+    if type(text) is not str or not 2 < len(text) < 9 or text[0] not in "<>|=" or text[1] not in KINDS:
+        raise WireError("bad dtype")
+    if not text[2:].isdigit():
+        raise WireError("bad dtype")
+    return np.dtype(text)
+
+
+def _key(key: Any) -> Any:
+    if isinstance(key, (str, int, float, bool, bytes, tuple, type(None), complex, np.generic)):
+        return key
+    raise WireError("bad key")
+
+
+class Connection:
+    """One end of the socket between grader and worker; sends and receives whole frames.
+
+    Args:
+        sock: a connected stream socket.
+        max_frame: the largest frame to send or accept, in bytes.
+    """
+
+    def __init__(self, sock: socket.socket, max_frame: int = MAX_FRAME) -> None:
+        self.socket = sock
+        self.max_frame = max_frame
+
+    def send(self, node: Node, buffers: Buffers) -> None:
+        """Send one frame. Raises `WireError` where it is too large, before a byte is sent."""
+        header = _encoder.encode(node)
+        sizes = [len(buffer) for buffer in buffers]
+        if len(header) > MAX_HEADER or len(buffers) > MAX_BUFFERS or len(header) + sum(sizes) > self.max_frame:
+            raise WireError(f"more than {self.max_frame >> 20} MB")
+        parts = [struct.pack(f"<II{len(sizes)}Q", len(header), len(sizes), *sizes) + header]
+        parts += [buffer for buffer in buffers if len(buffer)]
+        try:
+            self._send_parts(parts)
+        except (BrokenPipeError, ConnectionResetError):
+            raise PeerClosed from None
+        except (BlockingIOError, TimeoutError):
+            raise PeerTimeout from None
+
+    def _send_parts(self, parts: list[Any]) -> None:
+        if sum(map(len, parts)) < 1 << 16:
+            self.socket.sendall(b"".join(parts))
+            return
+        for part in parts:
+            self.socket.sendall(part)
+
+    def receive(self, deadline: float | None = None) -> tuple[Node, Buffers]:
+        """The next frame.
+
+        Args:
+            deadline: when to give up, on the monotonic clock; None waits for ever.
+        """
+        header_size, count = struct.unpack("<II", self._read(8, deadline))
+        if count > MAX_BUFFERS or header_size > MAX_HEADER:
+            raise WireError("frame header out of bounds")
+        sizes = struct.unpack(f"<{count}Q", self._read(8 * count, deadline)) if count else ()
+        if header_size + sum(sizes) > self.max_frame:
+            raise WireError("frame too large")
+        try:
+            node = _decoder.decode(self._read(header_size, deadline))
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+            raise WireError("header is not msgpack") from None
+        return node, [self._read(size, deadline) if size else b"" for size in sizes]
+
+    def _read(self, size: int, deadline: float | None) -> bytearray:
+        data = bytearray(size)
+        view = memoryview(data)
+        while view:
+            if deadline is not None:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise PeerTimeout
+                self.socket.settimeout(left)
+            try:
+                got = self.socket.recv_into(view)
+            except TimeoutError:
+                raise PeerTimeout from None
+            except ConnectionResetError:
+                raise PeerClosed from None
+            if not got:
+                raise PeerClosed
+            view = view[got:]
+        return data

@@ -1,0 +1,325 @@
+"""The worker: holds the learner's modules and answers one request at a time. It knows no expected value.
+
+A request is ``[operation, arguments...]``. The answer to each is ``["ok", value, changes, generators, notes]`` or
+``["exc", classes, message, traceback, generators, notes]``; in between, ``["back", function, args, kwargs]`` asks the grader
+to run a function that it passed in.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import sys
+import traceback
+import types
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from nngrade.sandbox import wire
+from nngrade.sandbox.imports import Modules
+
+MAX_PRINTS = 20_000
+MAX_MESSAGE = 2000
+MAX_TRACEBACK = 6000
+
+Ask = Callable[[wire.Node, wire.Buffers], tuple[wire.Node, wire.Buffers]]
+
+
+class Prints(io.TextIOBase):
+    """Standard output of the learner's code: the first characters, and a count of the rest."""
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if self.length < MAX_PRINTS:
+            self.parts.append(text[: MAX_PRINTS - self.length])
+        self.length += len(text)
+        return len(text)
+
+    def take(self) -> str:
+        """What was printed since the last call."""
+        text = "".join(self.parts)
+        if self.length > MAX_PRINTS:
+            text += f"\n[... {self.length - MAX_PRINTS} more characters]"
+        self.clear()
+        return text
+
+
+class Server:
+    """Answers the grader's requests about the learner's modules.
+
+    Args:
+        ask: sends a question to the grader (a callback) and returns its answer.
+        importer: finds a loaded module by name.
+    """
+
+    def __init__(self, ask: Ask, importer: Callable[[str], types.ModuleType] = importlib.import_module) -> None:
+        self.ask = ask
+        self.importer = importer
+        self.prints = Prints()
+        self.objects: list[Any] = []
+        self.numbers: dict[int, int] = {}
+        self.generators: dict[int, np.random.Generator] = {}
+        self.filenames: frozenset[str] = frozenset()
+
+    def handle(self, request: wire.Node, buffers: wire.Buffers) -> tuple[wire.Node, wire.Buffers]:
+        """The answer to one request, whatever the learner's code does short of ending the process."""
+        out: wire.Buffers = []
+        self.buffers = buffers
+        notes: list[str] = []
+        try:
+            with self._observed(notes), contextlib.redirect_stdout(self.prints), contextlib.redirect_stderr(self.prints):
+                value, changes = self._do(request)
+                answer = ["ok", wire.pack(value, out, self._pack_foreign), changes(out)]
+        except BaseException as error:  # SystemExit and KeyboardInterrupt are the learner's to raise, and ours to report
+            out = []
+            answer = ["exc", *self._describe(error)]
+        states = [[n, wire.pack(g.bit_generator.state, out, _refuse)] for n, g in self.generators.items()]
+        return [*answer, states, [self.prints.take(), notes]], out
+
+    @contextlib.contextmanager
+    def _observed(self, notes: list[str]) -> Iterator[None]:
+        """Collect warnings that reach the caller, and changes of settings that would hide them; undo the changes."""
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            filters, errors = list(warnings.filters), np.geterr()
+            try:
+                yield
+            finally:
+                if np.geterr() != errors:
+                    notes.append("setting: numpy.seterr")
+                    np.seterr(**errors)
+                if list(warnings.filters) != filters:
+                    notes.append("setting: warnings.filterwarnings")
+                notes.extend(f"{item.category.__name__}: {item.message}"[:300] for item in caught[:20])
+
+    def _do(self, request: wire.Node) -> tuple[Any, Callable[[wire.Buffers], list[Any]]]:
+        name, rest = request[0], request[1:]
+        if name == "load":
+            return self._load(*rest), _no_changes
+        target = self.objects[rest[0]] if rest[0] is not None else None
+        if name == "call":
+            return self._call(target, *rest[1:])
+        return self._plain_operation(name, target, rest[1:]), _no_changes
+
+    def _plain_operation(self, name: str, target: Any, rest: list[Any]) -> Any:
+        if name == "get":
+            return getattr(target, rest[0])
+        if name == "set":
+            return setattr(target, rest[0], self._value(rest[1]))
+        if name == "item":
+            return target[self._value(rest[0])]
+        if name == "length":
+            return len(target)
+        if name == "iterate":
+            return self._handle(iter(target))
+        if name == "next":
+            return [item for _, item in zip(range(rest[0]), target, strict=False)]
+        if name == "instance":
+            return isinstance(self.objects[rest[0]], target)
+        if name == "keep":
+            return self._handle(self._value(rest[0]))
+        if name == "value":
+            return target
+        if name == "write":
+            return _overwrite(target, self._value(rest[0]))
+        if name == "module":
+            return self._handle(self.importer(rest[0]))
+        raise wire.WireError(f"unknown operation {name!r}")
+
+    def _load(
+        self, main: str, sources: dict[str, str], later: list[str], allowed: list[str], secret: list[str]
+    ) -> list[Any]:
+        finder = Modules(sources, frozenset(later), frozenset(allowed), frozenset(secret))
+        self.filenames = frozenset(f"{name}.py" for name in sources if name not in finder.secret)
+        sys.meta_path.insert(0, finder)
+        return self._contents(self.importer(main))
+
+    def _contents(self, module: types.ModuleType) -> list[Any]:
+        names = {name: _kind(value) for name, value in list(vars(module).items()) if type(name) is str}
+        return [self._handle(module), names]
+
+    def _call(self, target: Any, name: str | None, args: wire.Node, kwargs: wire.Node) -> Any:
+        positional, named = self._value(args), self._value(kwargs)
+        watch = Watch([positional, named])
+        function = target if name is None else getattr(target, name)
+        value = function(*positional, **named)
+        return value, lambda out: watch.changes(out, self._pack_foreign)
+
+    def _value(self, node: wire.Node) -> Any:
+        return _writable(wire.unpack(node, self.buffers, self._unpack_foreign))
+
+    def _unpack_foreign(self, tag: str, rest: list[Any]) -> Any:
+        if tag == "h":
+            return self.objects[rest[0]]
+        if tag == "n":
+            return _numpy_function(rest[0])
+        if tag == "f":
+            return lambda *args, **kwargs: self._call_back(rest[0], args, kwargs)
+        if tag == "j":
+            return types.SimpleNamespace(**{name: self._unpack_foreign("f", [number]) for name, number in rest[0].items()})
+        if tag == "g":
+            return self._generator(*rest)
+        raise wire.WireError(f"unknown value {tag!r}")
+
+    def _generator(self, number: int, name: str, state: wire.Node, first: int) -> np.random.Generator:
+        for old in [known for known in self.generators if known < first]:
+            del self.generators[old]
+        if number not in self.generators:
+            self.generators[number] = np.random.Generator(getattr(np.random, name)(0))
+        generator = self.generators[number]
+        if state is not None:
+            generator.bit_generator.state = wire.unpack(state, self.buffers, _refuse_tag)
+        return generator
+
+    def _call_back(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        out: wire.Buffers = []
+        question = ["back", number, wire.pack(list(args), out, self._pack_foreign), wire.pack(kwargs, out, self._pack_foreign)]
+        answer, buffers = self.ask(question, out)
+        if answer[0] == "err":
+            raise getattr(__import__("builtins"), answer[1], RuntimeError)(answer[2])
+        return _writable(wire.unpack(answer[1], buffers, self._unpack_foreign))
+
+    def _handle(self, value: Any) -> Any:
+        """Mark a value to cross as a handle although it is plain data."""
+        return _Held(value)
+
+    def _pack_foreign(self, value: Any) -> wire.Node | None:
+        if isinstance(value, _Held):
+            value = value.value
+        elif isinstance(value, (np.ndarray, np.random.Generator, types.ModuleType)):
+            return None
+        number = self.numbers.get(id(value))
+        if number is None:  # the list keeps the object alive, so its id stays its own
+            number = self.numbers[id(value)] = len(self.objects)
+            self.objects.append(value)
+        return ["h", number, _kind(value), str(getattr(value, "__qualname__", type(value).__qualname__))[:100]]
+
+    def _describe(self, error: BaseException) -> tuple[list[str], str, str, list[Any]]:
+        classes = [c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins"][:5]
+        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename in self.filenames]
+        try:
+            message = str(error)[:MAX_MESSAGE]
+        except BaseException:  # a hostile __str__ must not take the report down with it
+            message = ""
+        place = [frames[-1].filename, frames[-1].lineno or 0, (frames[-1].line or "")[:200]] if frames else []
+        if isinstance(error, SyntaxError) and error.filename in self.filenames:
+            place = [str(error.filename), int(error.lineno or 0), str(error.text or "").strip()[:200]]
+            message = str(error.msg)[:MAX_MESSAGE]
+        text = "".join(traceback.format_list(frames[-8:]))
+        return [type(error).__name__[:100], *classes], message, text[-MAX_TRACEBACK:], place
+
+
+class _Held:
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+class Watch:
+    """Remembers arguments, so that in-place changes can be told and carried back.
+
+    Args:
+        values: the arguments of a call, before it.
+    """
+
+    def __init__(self, values: list[Any]) -> None:
+        self.before: list[tuple[Any, Any]] = []
+        for value in values:
+            self._remember(value)
+
+    def _remember(self, value: Any) -> None:
+        if type(value) is np.ndarray:
+            self.before.append((value, (value.shape, value.dtype, value.tobytes())))
+        elif type(value) in (list, tuple):
+            if type(value) is list:
+                self.before.append((value, list(value)))
+            for item in value:
+                self._remember(item)
+        elif type(value) is dict:
+            self.before.append((value, dict(value)))
+            for item in value.values():
+                self._remember(item)
+
+    def changes(self, out: wire.Buffers, foreign: Callable[[Any], wire.Node | None]) -> list[Any]:
+        """``[index, new value]`` of every array, list and dict that changed; the index counts in `containers` order."""
+        changed = [(i, value) for i, (value, before) in enumerate(self.before) if self._differs(value, before)]
+        return [[i, wire.pack(value, out, foreign)] for i, value in changed]
+
+    @staticmethod
+    def _differs(value: Any, before: Any) -> bool:
+        if type(value) is np.ndarray:
+            return bool((value.shape, value.dtype) != before[:2] or value.tobytes() != before[2])
+        if len(value) != len(before):
+            return True
+        if type(value) is list:
+            return any(a is not b for a, b in zip(value, before, strict=True))
+        return any(k not in before or before[k] is not v for k, v in value.items())
+
+
+def _no_changes(_out: wire.Buffers) -> list[Any]:
+    return []
+
+
+def _refuse(_value: Any) -> None:
+    return None
+
+
+def _refuse_tag(tag: str, _rest: list[Any]) -> Any:
+    raise wire.WireError(f"unknown value {tag!r}")
+
+
+def _writable(value: Any) -> Any:
+    """The same value with arrays that are their own: a frame's buffers are shared, and the learner may write."""
+    if type(value) is np.ndarray:
+        return value.copy(order="K")
+    if type(value) is list:
+        return [_writable(item) for item in value]
+    if type(value) is tuple:
+        return tuple([_writable(item) for item in value])
+    if type(value) is dict:
+        return {key: _writable(item) for key, item in value.items()}
+    return value
+
+
+def _overwrite(target: Any, value: Any) -> None:
+    """Write new contents into the arrays of a kept value, in place."""
+    if isinstance(target, np.ndarray):
+        target[...] = value
+    elif isinstance(target, (list, tuple)):
+        for old, new in zip(target, value, strict=True):
+            _overwrite(old, new)
+    else:
+        raise TypeError(f"a {type(target).__name__} cannot be overwritten in place")
+
+
+def _numpy_function(path: str) -> Any:
+    value: Any = np
+    for part in path.split("."):
+        value = getattr(value, part)
+    return value
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, type):
+        return "class"
+    if isinstance(value, types.ModuleType):
+        return "module"
+    if isinstance(value, (types.FunctionType, types.BuiltinFunctionType, types.MethodType)):
+        return "function"
+    if callable(value):
+        return "callable"
+    return "iterator" if hasattr(type(value), "__next__") else "object"

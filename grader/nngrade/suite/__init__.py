@@ -1,0 +1,111 @@
+"""What the author of a hidden suite writes with. See docs/authoring.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+
+from nngrade.compare import Mismatch, close, equal, fail, numbers, require
+from nngrade.sandbox.errors import LearnerError
+
+__all__ = [
+    "LearnerError",
+    "Mismatch",
+    "accepted",
+    "all_close",
+    "check",
+    "close",
+    "equal",
+    "fail",
+    "mistake",
+    "numbers",
+    "quiet",
+    "raises",
+    "require",
+    "unchanged",
+]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def check(function: str, *, points: float = 1.0, after: str | None = None, replay: bool = True) -> Callable[[Function], Function]:
+    """Mark a pytest test as a check of one of the chapter's functions; its docstring is the line that the learner reads.
+
+    Args:
+        function: the name of the function or class that the check belongs to.
+        points: what it is worth.
+        after: a check of the same suite that must have passed, else this one is blocked.
+        replay: whether a failure is compared with the known mistakes by running them on the same calls; False where
+            that would take long (training runs).
+    """
+    import pytest
+
+    return pytest.mark.nngrade_check(function=function, points=points, after=after, replay=replay)
+
+
+def mistake(id: str, of: str, explanation: str, *, same_as: tuple[str, ...] = ()) -> Callable[[Function], Function]:
+    """Mark a known wrong implementation in `mistakes.py`.
+
+    Args:
+        id: its id, such as `SMX2`.
+        of: the function or class that it stands in for.
+        explanation: what is wrong and what to do, in one line.
+        same_as: ids of mistakes that give the same results on every input, so that either name is right.
+    """
+    return lambda function: function
+
+
+def accepted(of: str) -> Callable[[Function], Function]:
+    """Mark a right solution in an unusual style in `accepted.py`: it must get full points.
+
+    Args:
+        of: the function or class that it stands in for.
+    """
+    return lambda function: function
+
+
+def unchanged(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """The function's result; fails if the call changed an argument (arrays, lists and dicts, nested ones too)."""
+    result = function(*args, **kwargs)
+    call = function._worker.calls[-1]  # type: ignore[attr-defined]  # every learner's function is a RemoteFunction
+    require(not call.changes, f"{function.__name__} changed its caller's data: work on a copy, or build a new array")
+    return result
+
+
+def quiet(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """The function's result; fails if a warning reached the caller, or was hidden by a global setting."""
+    result = function(*args, **kwargs)
+    call = function._worker.calls[-1]  # type: ignore[attr-defined]  # every learner's function is a RemoteFunction
+    if call.warnings:
+        fail(f"{function.__name__} let a warning through: {call.warnings[0]}")
+    if call.settings:
+        fail(f"{function.__name__} changed {call.settings[0]} for the whole program: hiding a warning is not stability")
+    return result
+
+
+def raises(error: type[Exception], function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+    """Require that the call raises a built-in exception, as the contract says."""
+    try:
+        function(*args, **kwargs)
+    except NotImplementedError:
+        raise
+    except LearnerError as raised:
+        if not isinstance(raised, error):
+            raise
+    else:
+        fail(f"{function.__name__} should raise {error.__name__} here, but returned a result")
+
+
+def all_close(got: Any, expected: Any, what: str = "", **tolerance: float) -> None:
+    """`close` over nested lists and tuples of arrays, such as params and grads."""
+    if not isinstance(expected, (list, tuple)):
+        close(got, expected, what=what, **tolerance)
+        return
+    if not isinstance(got, (list, tuple)) or len(got) != len(expected):
+        found = f"{len(got)} items" if isinstance(got, (list, tuple)) else f"a {type(got).__name__}"
+        raise Mismatch("type", f"{what or 'the result'}: got {found}, expected {len(expected)} items", got=got)
+    for index, (mine, target) in enumerate(zip(got, expected, strict=True)):
+        all_close(mine, target, f"{what}[{index}]", **tolerance)
+
+

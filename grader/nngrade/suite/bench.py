@@ -1,0 +1,92 @@
+"""What the fixtures of a suite hand out while a chapter is judged: the learner's side and the reference's side."""
+
+from __future__ import annotations
+
+import types
+import zlib
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nngrade.sandbox.remote import Worker
+
+
+class Bench:
+    """The learner's modules and the reference's, side by side.
+
+    Args:
+        worker: the learner's side.
+        learner: the proxy of the chapter's module.
+        solutions: the reference modules by name.
+        chapter: the chapter's name.
+        seed: every input of the suite is drawn from it.
+    """
+
+    def __init__(self, worker: Worker, learner: Any, solutions: dict[str, types.ModuleType], chapter: str, seed: int) -> None:
+        self.worker, self.learner, self.solutions, self.chapter, self.seed = worker, learner, solutions, chapter, seed
+
+    def rng(self, name: str) -> np.random.Generator:
+        """A generator for one check: the same for the same seed, whatever ran before."""
+        return np.random.default_rng([self.seed, zlib.crc32(name.encode())])
+
+
+class Modules:
+    """The modules of a network by name: the learner's own where they pass, as their code would import them."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+
+    def __getattr__(self, name: str) -> Any:
+        return self._worker.module(name)
+
+
+BENCH = pytest.StashKey[Bench]()
+
+
+@pytest.fixture(scope="module")
+def bench(request: pytest.FixtureRequest) -> Bench:
+    """The bench of the chapter that is being judged."""
+    return request.config.stash[BENCH]
+
+
+@pytest.fixture(scope="module")
+def learner(bench: Bench) -> Any:
+    """The learner's module: call its functions as if they were local."""
+    return bench.learner
+
+
+@pytest.fixture(scope="module")
+def worker(bench: Bench) -> Worker:
+    """The learner's process: `worker.share(value)`, `worker.calls`."""
+    return bench.worker
+
+
+@pytest.fixture(scope="module")
+def modules(bench: Bench) -> Modules:
+    """The other modules of the learner's network: `modules.optimizers.SGD(0.1)`."""
+    return Modules(bench.worker)
+
+
+@pytest.fixture(scope="module")
+def reference(bench: Bench) -> types.ModuleType:
+    """The reference solution of the chapter."""
+    return bench.solutions[bench.chapter]
+
+
+@pytest.fixture(scope="module")
+def solutions(bench: Bench) -> types.SimpleNamespace:
+    """The reference modules of the chapter and of all that it requires."""
+    return types.SimpleNamespace(**bench.solutions)
+
+
+@pytest.fixture
+def rng(request: pytest.FixtureRequest, bench: Bench) -> np.random.Generator:
+    """Fresh random inputs for this check, drawn from the report's seed."""
+    return bench.rng(request.node.name)
+
+
+@pytest.fixture(scope="module")
+def shared_rng(request: pytest.FixtureRequest, bench: Bench) -> np.random.Generator:
+    """Random inputs for fixtures of a whole suite (a training run that several checks look at)."""
+    return bench.rng(request.node.name)
