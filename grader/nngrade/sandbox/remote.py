@@ -16,6 +16,9 @@ Answer = tuple[wire.Node, wire.Buffers]
 AnswerBack = Callable[[wire.Node, wire.Buffers], Answer]
 
 
+MAX_CALLBACKS = 100_000
+
+
 class Transport(Protocol):
     """Carries requests to the learner's code, in another process or in this one."""
 
@@ -67,12 +70,14 @@ class Worker:
 
     def __init__(self, transport: Transport) -> None:
         self.transport = transport
+        self.life = 0
         self.calls: list[Call] = []
         self.functions: list[Callable[..., Any]] = []
         self._generators: dict[int, np.random.Generator] = {}
         self._states: dict[int, Any] = {}
         self._next_generator = 0
         self._modules: dict[str, RemoteModule] = {}
+        self._load_request: list[Any] = []
 
     def load(
         self,
@@ -84,8 +89,26 @@ class Worker:
         secret: Sequence[str] = (),
     ) -> RemoteModule:
         """Import the learner's module in the worker; raises what its top-level code raises."""
-        number, names = self._request("load", [main, sources, list(later), list(allowed), list(secret)], None)
+        self._load_request = [main, sources, list(later), list(allowed), list(secret)]
+        number, names = self._request("load", self._load_request, None)
         return self._module(main, number, names)
+
+    def restart(self, transport: Transport) -> None:
+        """Go on with a new worker after the old one ended; modules are loaded again, objects of the old one are gone."""
+        self.transport = transport
+        self.life += 1
+        modules, self._modules = self._modules, {}
+        main = self._load_request[0]
+        number, names = self._request("load", self._load_request, None)
+        self._module(main, number, names)
+        for name, module in modules.items():
+            if name == main:
+                module.__dict__.update(self._modules[main].__dict__)
+            self._modules[name] = module
+        for name in modules:
+            if name != main:
+                handle = self.perform(Call("module", None, name))
+                modules[name].__dict__.update(_number=handle._number)
 
     def module(self, name: str) -> RemoteModule:
         """Another module of the learner's network, loaded as the learner's code would import it."""
@@ -307,7 +330,8 @@ class RemoteObject:
     __array_ufunc__ = None  # NumPy must not coerce it
 
     def __init__(self, worker: Worker, number: int, kind: str, type_name: str) -> None:
-        self.__dict__.update(_worker=worker, _number=number, _kind=kind, _type_name=type_name, _methods={})
+        facts = {"_worker": worker, "_number": number, "_kind": kind, "_type_name": type_name}
+        self.__dict__.update(facts, _methods={}, _life=worker.life)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -351,7 +375,7 @@ class RemoteObject:
         return f"<the learner's {self._type_name}>"
 
     def _touch(self, *_args: object, **_kwargs: object) -> Any:
-        raise TypeError(f"expected a plain value, got {self!r}")
+        raise wire.NotPlain(f"a {self._type_name} came back where a plain value is needed")
 
     __bool__ = __float__ = __int__ = __array__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _touch
 

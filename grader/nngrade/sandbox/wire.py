@@ -41,6 +41,10 @@ class PeerClosed(Exception):
     """The peer is gone."""
 
 
+class NotPlain(TypeError):
+    """A value that cannot cross was used as if it were plain data."""
+
+
 class Opaque:
     """Stands for a value that may not cross; it raises as soon as anybody looks at it.
 
@@ -61,7 +65,7 @@ class Opaque:
         return f"<{self.type_name}: {self.reason or 'not a plain value'}>"
 
     def _touch(self, *_args: object, **_kwargs: object) -> Any:
-        raise TypeError(f"a {self.type_name} cannot be used as a value here ({self.reason or 'not a plain value'})")
+        raise NotPlain(f"a {self.type_name} came back where a plain value is needed ({self.reason or 'not a plain value'})")
 
     __bool__ = __float__ = __int__ = __iter__ = __len__ = __array__ = __getitem__ = _touch
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _touch

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import types
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
-from nngrade.sandbox.remote import Worker
+from nngrade.sandbox.errors import WorkerDied
+from nngrade.sandbox.remote import Transport, Worker
 
 
 class Bench:
@@ -21,10 +23,37 @@ class Bench:
         solutions: the reference modules by name.
         chapter: the chapter's name.
         seed: every input of the suite is drawn from it.
+        respawn: starts another process for the learner's side; None where there is none.
     """
 
-    def __init__(self, worker: Worker, learner: Any, solutions: dict[str, types.ModuleType], chapter: str, seed: int) -> None:
+    def __init__(
+        self,
+        worker: Worker,
+        learner: Any,
+        solutions: dict[str, types.ModuleType],
+        chapter: str,
+        seed: int,
+        respawn: Callable[[], Transport] | None = None,
+    ) -> None:
         self.worker, self.learner, self.solutions, self.chapter, self.seed = worker, learner, solutions, chapter, seed
+        self._respawn = respawn
+        self._ended: dict[str, WorkerDied] = {}
+        self._function = ""
+
+    def begin(self, function: str) -> None:
+        """Get ready for a check of a function; raises `WorkerDied` where an earlier check of it ended the process.
+
+        One endless loop costs one time limit, not one for each check; the other functions go on with a new process.
+        """
+        died = getattr(self.worker.transport, "dead", None)
+        if died is not None:
+            self._ended.setdefault(self._function, died)
+        if function in self._ended:
+            raise self._ended[function]
+        self._function = function
+        if died is not None and self._respawn is not None:
+            self.worker.restart(self._respawn())
+        self.worker.begin()
 
     def rng(self, name: str) -> np.random.Generator:
         """A generator for one check: the same for the same seed, whatever ran before."""

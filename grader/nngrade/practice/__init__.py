@@ -1,0 +1,1 @@
+"""Self-paced practice: a workspace, its state, hints."""

@@ -1,0 +1,71 @@
+"""What a workspace remembers: the last result of each chapter and the hints that were seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from nngrade.checking import STATE_FOLDER, workspace
+from nngrade.course import load_course
+from nngrade.files import write_atomically
+from nngrade.report import Report
+from nngrade.submission import SubmissionError
+
+
+class ChapterState(msgspec.Struct, frozen=True):
+    """The last result of a chapter."""
+
+    status: str
+    score: float
+    max_score: float
+
+
+class State(msgspec.Struct, frozen=True):
+    """The state of a workspace.
+
+    Attributes:
+        chapters: last result by chapter.
+        hints: number of hints seen by function.
+    """
+
+    chapters: dict[str, ChapterState] = {}
+    hints: dict[str, int] = {}
+
+
+def state_file(folder: Path) -> Path:
+    """Where a workspace keeps its state."""
+    return folder / STATE_FOLDER / "state.json"
+
+
+def load_state(folder: Path) -> State:
+    """The state of a workspace; a damaged or missing file counts as a fresh start."""
+    try:
+        return msgspec.json.decode(state_file(folder).read_bytes(), type=State)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return State()
+
+
+def save_state(folder: Path, state: State) -> None:
+    """Write the state of a workspace, where it keeps one; a folder that cannot be written to keeps none."""
+    if not (folder / STATE_FOLDER).is_dir():
+        return
+    try:
+        write_atomically(state_file(folder), msgspec.json.format(msgspec.json.encode(state)))
+    except OSError:
+        return  # a read-only workspace still gets its report
+
+
+def remember(targets: Sequence[str], report: Report) -> None:
+    """Keep the results of a check of the workspace here; checks of other folders are not kept."""
+    course = load_course()
+    if not all(target == "." or target in course.chapters for target in targets):
+        return
+    try:
+        folder = workspace(course)
+    except SubmissionError:
+        return
+    state = load_state(folder)
+    new = {c.chapter: ChapterState(c.status, c.score, c.max_score) for c in report.chapters}
+    save_state(folder, msgspec.structs.replace(state, chapters={**state.chapters, **new}))

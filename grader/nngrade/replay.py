@@ -1,0 +1,135 @@
+"""Recognising a known mistake: run it on the very calls that a check made, and compare what came out."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from nngrade.sandbox.errors import LearnerError, WorkerDied
+from nngrade.sandbox.local import local_worker
+from nngrade.sandbox.remote import Call, RemoteFunction, RemoteObject, RngState, Worker
+from nngrade.sandbox.wire import Opaque
+
+RTOL = 1e-7
+ATOL = 1e-10
+
+
+def replay(calls: Sequence[Call], modules: Mapping[str, types.ModuleType], main: str) -> list[Call] | None:
+    """The same calls made of trusted modules.
+
+    Args:
+        calls: what a check asked of the learner's code.
+        modules: trusted modules by name.
+        main: the chapter's module among them.
+
+    Returns:
+        A record for each call, or None where they cannot be made again.
+    """
+    worker, _ = local_worker(modules, main)
+    player = _Player(worker)
+    played: list[Call] = []
+    for call in calls:
+        again = player.play(call)
+        if again is None:
+            return None
+        played.append(again)
+    return played
+
+
+class _Player:
+    """Makes recorded calls again; the objects of the record stand for those of this run."""
+
+    def __init__(self, worker: Worker) -> None:
+        self.worker = worker
+        self.numbers: dict[int, int] = {0: 0}
+        self.generators: dict[int, np.random.Generator] = {}
+
+    def play(self, call: Call) -> Call | None:
+        if call.target is not None and call.target not in self.numbers:
+            return None
+        try:
+            args, kwargs = self._own(call.args), self._own(call.kwargs)
+        except LookupError:
+            return None
+        target = None if call.target is None else self.numbers[call.target]
+        again = Call(call.operation, target, call.name, args, kwargs)
+        try:
+            self.worker.perform(again)
+        except (LearnerError, WorkerDied):
+            pass  # it is in the record
+        except Exception:  # a mistake may return what the grader's own code cannot digest
+            return None
+        self._learn(call.value, again.value)
+        return again
+
+    def _own(self, value: Any) -> Any:
+        """An argument of the record in terms of this run; raises LookupError for an object that does not exist here."""
+        if isinstance(value, RngState):
+            generator = self.generators.setdefault(value.number, value.generator())
+            generator.bit_generator.state = value.state
+            return generator
+        if isinstance(value, RemoteObject):
+            return RemoteObject(self.worker, self.numbers[value._number], value._kind, value._type_name)
+        if isinstance(value, RemoteFunction):
+            return RemoteFunction(self.worker, self.numbers[value._owner], value._name, value.__name__)
+        if isinstance(value, np.ndarray):
+            return value.copy(order="K")
+        if type(value) in (list, tuple):
+            return type(value)([self._own(item) for item in value])
+        if type(value) is dict:
+            return {key: self._own(item) for key, item in value.items()}
+        return value
+
+    def _learn(self, recorded: Any, mine: Any) -> None:
+        """Remember which object of this run stands for which of the record."""
+        if isinstance(recorded, RemoteObject) and isinstance(mine, RemoteObject):
+            self.numbers[recorded._number] = mine._number
+        elif isinstance(recorded, RemoteFunction) and isinstance(mine, RemoteFunction):
+            if recorded._name is None and mine._name is None:
+                self.numbers[recorded._owner] = mine._owner
+        elif isinstance(recorded, (list, tuple)) and isinstance(mine, (list, tuple)):
+            for one, other in zip(recorded, mine, strict=False):
+                self._learn(one, other)
+
+
+def same_outcomes(some: Sequence[Call], others: Sequence[Call]) -> bool:
+    """Whether two runs of the same calls came out alike."""
+    return len(some) == len(others) and all(same_outcome(a, b) for a, b in zip(some, others, strict=True))
+
+
+def same_outcome(one: Call, other: Call) -> bool:
+    """Whether two records of a call show the same result, error, changes of arguments and warnings."""
+    if type(one.error) is not type(other.error):
+        return False
+    if isinstance(one.error, LearnerError) and isinstance(other.error, LearnerError):
+        return one.error.type_name == other.error.type_name and str(one.error) == str(other.error)
+    if bool(_serious(one.warnings)) != bool(_serious(other.warnings)) or one.settings != other.settings:
+        return False
+    if one.changes.keys() != other.changes.keys():
+        return False
+    return same_value(one.value, other.value) and all(same_value(one.changes[i], other.changes[i]) for i in one.changes)
+
+
+def _serious(warnings: list[str]) -> list[str]:
+    return [warning for warning in warnings if warning.startswith("RuntimeWarning")]
+
+
+def same_value(one: Any, other: Any) -> bool:
+    """Whether two results are the same up to rounding; NaN equals NaN here."""
+    if isinstance(one, (RemoteObject, RemoteFunction, Opaque)) or isinstance(other, (RemoteObject, RemoteFunction, Opaque)):
+        return type(one) is type(other)
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same_value(one[key], other[key]) for key in one)
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        return len(one) == len(other) and all(same_value(a, b) for a, b in zip(one, other, strict=True))
+    numeric = (bool, int, float, complex, np.generic, np.ndarray)
+    if isinstance(one, numeric) and isinstance(other, numeric):
+        a, b = np.asarray(one), np.asarray(other)
+        if a.shape != b.shape or a.dtype.kind not in "biufc" or b.dtype.kind not in "biufc":
+            return False
+        with np.errstate(all="ignore"):
+            return bool(np.isclose(a, b, rtol=RTOL, atol=ATOL, equal_nan=True).all())
+    return type(one) is type(other) and bool(one == other)

@@ -1,0 +1,259 @@
+"""The grader's handle on a worker process: requests with a deadline, processor time watched from outside, a sure end."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from nngrade.sandbox import wire
+from nngrade.sandbox.errors import IsolationError, WorkerDied
+from nngrade.sandbox.launch import SingleProcess, ZygoteProcess
+from nngrade.sandbox.limits import Limits
+from nngrade.sandbox.remote import MAX_CALLBACKS, Answer, AnswerBack
+
+START_SECONDS = 60.0
+LOOK_SECONDS = 0.1
+"""How often the processor time of a busy worker is looked at."""
+
+
+class Zygote:
+    """A warm process that forks workers.
+
+    Args:
+        started: the process.
+    """
+
+    def __init__(self, started: ZygoteProcess) -> None:
+        self.started = started
+        self.level = started.level
+        self._up = False
+        self.off: dict[str, str] = {}
+
+    def wait_up(self) -> None:
+        """Wait until it is warm; raises `IsolationError` where it did not start."""
+        if self._up:
+            return
+        self.started.control.settimeout(START_SECONDS)
+        try:
+            data = self.started.control.recv(65536)
+        except OSError:
+            data = b""
+        if not data:
+            raise IsolationError(self._last_words())
+        self.off = msgspec.msgpack.decode(data)[1]
+        self._up = True
+
+    def _last_words(self) -> str:
+        stderr = self.started.process.stderr
+        self.started.process.kill()
+        text = stderr.read().decode(errors="replace").strip() if stderr is not None else ""
+        return text.splitlines()[-1][:300] if text else "the sandbox process ended at once"
+
+    def spawn(self, limits: Limits) -> ForkedTransport:
+        """A new worker."""
+        self.wait_up()
+        ours, theirs = socket.socketpair()
+        request = ["spawn", {"cpu_seconds": limits.cpu_seconds, "memory_mb": limits.memory_mb}]
+        with theirs:
+            answer, descriptors = self._ask(request, [theirs.fileno()])
+        if answer[0] != "forked":
+            raise IsolationError(f"no worker could be started: {answer[1]}")
+        return ForkedTransport(self, ours, answer[1], descriptors[0], limits)
+
+    def reap(self, process: int) -> tuple[int, float]:
+        """Status and processor seconds of a dead worker."""
+        (status, seconds, _), _ = self._ask(["reap", process], [])
+        return status, seconds
+
+    def _ask(self, request: list[Any], descriptors: list[int]) -> tuple[Any, list[int]]:
+        try:
+            socket.send_fds(self.started.control, [msgspec.msgpack.encode(request)], descriptors)
+            data, received, *_ = socket.recv_fds(self.started.control, 65536, 1)
+        except OSError as error:
+            raise IsolationError(f"the sandbox process is gone ({error})") from None
+        if not data:
+            raise IsolationError("the sandbox process is gone")
+        return msgspec.msgpack.decode(data), list(received)
+
+    def close(self) -> None:
+        """End it and all its workers."""
+        self.started.close()
+
+
+class ProcessTransport:
+    """Requests to a worker in another process.
+
+    Args:
+        sock: the socket to it.
+        limits: what it may use.
+    """
+
+    def __init__(self, sock: socket.socket, limits: Limits) -> None:
+        self.limits = limits
+        self.connection = wire.Connection(sock)
+        self.dead: WorkerDied | None = None
+        self.layers: dict[str, str] | None = None
+        self._number = 0
+
+    def request(self, node: wire.Node, buffers: wire.Buffers, answer_back: AnswerBack) -> Answer:
+        """The worker's answer; raises `WorkerDied`."""
+        if self.dead is not None:
+            raise self.dead
+        self._number += 1
+        deadline = time.monotonic() + self.limits.wall_seconds
+        try:
+            if self.layers is None:
+                self._greet(deadline)
+            self.connection.socket.settimeout(self.limits.wall_seconds)
+            self.connection.send([self._number, node], buffers)
+            return self._await(answer_back, deadline)
+        except (wire.PeerTimeout, wire.PeerClosed, wire.WireError) as error:
+            raise self._ended(error) from None
+
+    def _greet(self, deadline: float) -> None:
+        node, _ = self.connection.receive(deadline)
+        if not isinstance(node, list) or len(node) != 2 or node[0] != "ready":
+            raise IsolationError(f"a worker could not be locked down: {node[1] if isinstance(node, list) else node}")
+        self.layers = node[1]
+
+    def _await(self, answer_back: AnswerBack, deadline: float) -> Answer:
+        for _ in range(MAX_CALLBACKS):
+            self._watch(deadline)
+            node, buffers = self.connection.receive(deadline)
+            if not isinstance(node, list) or len(node) != 2:
+                raise wire.WireError("not a message")
+            if node[0] == self._number:
+                return node[1], buffers
+            if node[0] != "back" or not isinstance(node[1], list):
+                raise wire.WireError("an answer to a question that was not asked")
+            answer, out = answer_back(node[1], buffers)
+            self.connection.send(answer, out)
+        raise wire.WireError("too many callbacks")
+
+    def _watch(self, deadline: float) -> None:
+        """Wait for something to read, and look at the worker's processor time now and then."""
+        poll = select.poll()
+        poll.register(self.connection.socket, select.POLLIN)
+        while not poll.poll(int(max(0.0, min(LOOK_SECONDS, deadline - time.monotonic())) * 1000)):
+            if self.used_seconds() > self.limits.cpu_seconds:
+                raise _OutOfTime
+            if time.monotonic() > deadline:
+                raise wire.PeerTimeout
+
+    def _ended(self, error: Exception) -> WorkerDied:
+        status = self.end(patience=0.5 if isinstance(error, wire.PeerClosed) else 0.0)
+        self.dead = self.dead or _verdict(error, status, self.limits)
+        return self.dead
+
+    def died(self, kind: str, reason: str) -> WorkerDied:
+        """End the worker for a breach of the protocol."""
+        self.end()
+        self.dead = self.dead or WorkerDied(kind, reason)
+        return self.dead
+
+    def used_seconds(self) -> float:
+        """Processor time that the worker has used so far, 0 where that cannot be told."""
+        return 0.0
+
+    def end(self, patience: float = 0.0) -> int:
+        """Kill the worker and return its exit status; a negative number is the signal that ended it."""
+        raise NotImplementedError
+
+
+class _OutOfTime(wire.PeerTimeout):
+    """The processor time is used up."""
+
+
+class ForkedTransport(ProcessTransport):
+    """A worker that a zygote forked.
+
+    Args:
+        zygote: its parent.
+        sock: the socket to it.
+        process: its number in the zygote's eyes.
+        descriptor: an open descriptor of the process, which stays its own when the number is used again.
+        limits: what it may use.
+    """
+
+    def __init__(self, zygote: Zygote, sock: socket.socket, process: int, descriptor: int, limits: Limits) -> None:
+        super().__init__(sock, limits)
+        self.zygote, self.process, self.descriptor = zygote, process, descriptor
+        self.status: int | None = None
+        self.seconds = 0.0
+
+    def used_seconds(self) -> float:
+        """Processor time of the process, read from its clock."""
+        if self.status is not None:
+            return self.seconds
+        try:
+            with open(f"/proc/self/fdinfo/{self.descriptor}") as file:
+                number = next(int(line.split()[1]) for line in file if line.startswith("Pid:"))
+            return time.clock_gettime(~number << 3 | 2)
+        except (OSError, StopIteration, ValueError):
+            return 0.0
+
+    def end(self, patience: float = 0.0) -> int:
+        """Kill the worker, after waiting a little for it to end by itself."""
+        if self.status is None:
+            if patience:
+                select.select([self.descriptor], [], [], patience)
+            try:
+                signal.pidfd_send_signal(self.descriptor, signal.SIGKILL)
+            except OSError:
+                pass  # it is dead already
+            os.close(self.descriptor)
+            self.connection.socket.close()
+            status, self.seconds = self.zygote.reap(self.process)
+            self.status = os.waitstatus_to_exitcode(status)
+        return self.status
+
+
+class SingleTransport(ProcessTransport):
+    """A worker that was started by itself.
+
+    Args:
+        started: the process.
+        limits: what it may use.
+    """
+
+    def __init__(self, started: SingleProcess, limits: Limits) -> None:
+        super().__init__(started.socket, limits)
+        self.process = started.process
+
+    def end(self, patience: float = 0.0) -> int:
+        """Kill the worker, after waiting a little for it to end by itself."""
+        if self.process.poll() is None:
+            if patience:
+                time.sleep(patience)
+            self.process.kill()
+        self.connection.socket.close()
+        return self.process.wait()
+
+
+def _verdict(error: Exception, status: int, limits: Limits) -> WorkerDied:
+    if isinstance(error, _OutOfTime):
+        return WorkerDied("cpu", f"it used more than {limits.cpu_seconds:g} s of processor time: is there an endless loop?")
+    if isinstance(error, wire.PeerTimeout):
+        return WorkerDied("wall", f"it gave no answer for {limits.wall_seconds:g} s: does it wait for something?")
+    if isinstance(error, wire.WireError):
+        return WorkerDied("protocol", f"it broke the protocol between grader and worker ({error})")
+    if status >= 0:
+        return WorkerDied("exit", f"it ended its own process (exit code {status})")
+    if sys.platform != "win32" and -status == signal.SIGXCPU:
+        return WorkerDied("cpu", f"it used more than {limits.cpu_seconds:g} s of processor time: is there an endless loop?")
+    try:
+        name = signal.Signals(-status).name
+    except ValueError:
+        name = f"signal {-status}"
+    return WorkerDied("signal", f"its process was ended by {name}")
+
+
+Spawn = Callable[[Limits], ProcessTransport]

@@ -1,0 +1,106 @@
+"""What a worker may read: the standard library and the packages it needs. Never a whole site-packages: suites may lie there."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+import sysconfig
+from dataclasses import dataclass
+from pathlib import Path
+
+DEVICES = ("/dev/null", "/dev/urandom", "/dev/zero")
+ALWAYS = ("numpy", "msgspec", "landlockpy", "seccompy")
+COMPANIONS = {
+    "numpy": ("numpy.libs",),
+    "sklearn": ("scipy", "scipy.libs", "scikit_learn.libs", "joblib", "threadpoolctl.py", "narwhals"),
+}
+"""Folders beside a package that it loads from."""
+
+
+@dataclass(frozen=True)
+class View:
+    """Paths that a worker may read.
+
+    Attributes:
+        roots: system folders.
+        hidden: folders below a root that must not be seen.
+        packages: files and folders of the packages.
+        search: folders in which Python looks for the packages.
+        sandbox: the folder of the worker's own code.
+    """
+
+    roots: tuple[str, ...]
+    hidden: tuple[str, ...]
+    packages: tuple[str, ...]
+    search: tuple[str, ...]
+    sandbox: str
+
+    def readable(self) -> list[str]:
+        """Every path to grant, so that nothing hidden lies below one."""
+        granted = [*self.packages, *(device for device in DEVICES if os.path.exists(device))]
+        for root in self.roots:
+            granted += _without(root, self.hidden)
+        return granted
+
+
+def worker_view(allows: tuple[str, ...] = ()) -> View:
+    """The view of a worker that may import the named packages.
+
+    Args:
+        allows: packages besides NumPy.
+    """
+    packages: list[str] = []
+    search: list[str] = []
+    for name in (*ALWAYS, *allows):
+        spec = importlib.util.find_spec(name)
+        if spec is None or not spec.submodule_search_locations:
+            continue
+        folder = Path(next(iter(spec.submodule_search_locations)))
+        search.append(str(folder.parent))
+        packages += [str(folder.parent / item) for item in (folder.name, *COMPANIONS.get(name, ()))]
+    sandbox = Path(__file__).resolve().parent
+    return View(
+        roots=_system_roots(),
+        hidden=tuple(sorted({*_site_folders(), str(sandbox.parent), str(sandbox.parent.parent.parent / "grader")})),
+        packages=tuple(path for path in dict.fromkeys(packages) if os.path.exists(path)),
+        search=tuple(dict.fromkeys(search)),
+        sandbox=str(sandbox),
+    )
+
+
+def interpreter() -> str:
+    """The base interpreter: a worker gets its packages by path, not through a virtual environment."""
+    return os.path.realpath(sys.executable)
+
+
+def _system_roots() -> tuple[str, ...]:
+    multiarch = sysconfig.get_config_var("MULTIARCH") or ""
+    wanted = [
+        sysconfig.get_path("stdlib"),
+        sysconfig.get_path("platstdlib"),
+        *(f"{lib}/{multiarch}" for lib in ("/lib", "/usr/lib") if multiarch),
+        "/lib64",
+        "/usr/lib64",
+        "/etc/ld.so.cache",
+        "/usr/share/zoneinfo",
+        *(str(library) for library in Path(sys.base_prefix, "lib").glob("libpython*.so*")),
+    ]
+    return tuple(dict.fromkeys(os.path.realpath(path) for path in wanted if path and os.path.exists(path)))
+
+
+def _site_folders() -> list[str]:
+    """Every folder of installed packages that lies within the standard library's folder or beside it."""
+    stdlib = Path(sysconfig.get_path("stdlib"))
+    near = [stdlib / name for name in ("site-packages", "dist-packages")]
+    near += [Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")]
+    return [os.path.realpath(path) for path in near if path.is_dir()]
+
+
+def _without(root: str, hidden: tuple[str, ...]) -> list[str]:
+    """The root, or what is in it where something hidden lies below."""
+    if root in hidden:
+        return []
+    if not any(path.startswith(root + os.sep) for path in hidden):
+        return [root]
+    return [path for name in sorted(os.listdir(root)) for path in _without(os.path.join(root, name), hidden)]

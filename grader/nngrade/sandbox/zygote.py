@@ -1,0 +1,154 @@
+"""The zygote: a warm process that forks one locked-down worker per submission. It is started fresh and knows no secret."""
+
+from __future__ import annotations
+
+import gc
+import os
+import random
+import signal
+import socket
+import sys
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from nngrade.sandbox import wire
+from nngrade.sandbox.lockdown import Locks, hide_from_neighbours
+from nngrade.sandbox.worker import Server
+
+WARM = (
+    "array bisect collections contextlib copy dataclasses decimal enum fractions functools heapq inspect io itertools math "
+    "numbers numpy.fft numpy.linalg numpy.random numpy.testing operator pathlib pprint random re statistics string textwrap "
+    "time timeit traceback typing"
+).split()
+"""Imported before the first fork, so that a learner's import statements cost nothing."""
+
+
+def serve(connection: wire.Connection) -> None:
+    """Answer the grader's requests until it hangs up."""
+
+    def ask(node: wire.Node, buffers: wire.Buffers) -> tuple[wire.Node, wire.Buffers]:
+        connection.send(["back", node], buffers)
+        return connection.receive()
+
+    server = Server(ask)
+    while True:
+        try:
+            (number, request), buffers = connection.receive()
+        except wire.PeerClosed:
+            os._exit(0)
+        answer, out = server.handle(request, buffers)
+        try:
+            connection.send([number, answer], out)
+        except wire.WireError as error:
+            refused = ["exc", ["ValueError", "ValueError"], f"the result is too large: {error}", "", [], [], ["", []]]
+            connection.send([number, refused], [])
+
+
+def run_worker(sock: socket.socket, locks: Locks, limits: dict[str, float]) -> None:
+    """Become a worker: nothing but the socket stays open, the locks close, requests are served."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    random.seed(0)
+    np.random.seed(0)
+    keep_only(*{sock.fileno(), *locks.descriptors()})
+    connection = wire.Connection(sock)
+    os.chdir("/")
+    try:
+        state = locks.apply(limits)
+    except BaseException as error:
+        connection.send(["failed", f"{type(error).__name__}: {error}"[:300]], [])
+        os._exit(71)
+    connection.send(["ready", state], [])
+    serve(connection)
+
+
+def keep_only(*kept: int) -> None:
+    """Point the standard descriptors at nothing, and close all others but the kept ones."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nothing, standard)
+    first = 3
+    for number in sorted(kept):
+        os.closerange(first, number)
+        first = number + 1
+    os.closerange(first, 1024)
+
+
+def spawn(control: socket.socket, sock: socket.socket, locks: Locks, limits: dict[str, float]) -> tuple[int, int]:
+    """Fork a worker; its process number and a descriptor of the process."""
+    if len(os.listdir("/proc/self/task")) != 1:
+        raise OSError("the zygote has more than one thread: forking would be unsafe")
+    process = os.fork()
+    if process == 0:
+        try:
+            control.close()
+            run_worker(sock, locks, limits)
+        finally:
+            os._exit(70)
+    return process, os.pidfd_open(process)
+
+
+def reap(process: int) -> list[Any]:
+    """Wait for a dead worker: its status, processor seconds and peak memory in kB."""
+    try:
+        _, status, usage = os.wait4(process, 0)
+    except ChildProcessError:
+        return [0, 0.0, 0]
+    return [status, usage.ru_utime + usage.ru_stime, usage.ru_maxrss]
+
+
+def main(control: socket.socket, settings: dict[str, Any]) -> None:
+    """Serve requests for workers until the grader hangs up.
+
+    Args:
+        control: the socket to the grader.
+        settings: `readable` paths, `layers`, and packages to `preload`.
+    """
+    for name in (*WARM, *settings["preload"]):
+        __import__(name)
+    locks = Locks(settings["readable"], settings["layers"])
+    hide_from_neighbours()
+    gc.collect()
+    gc.freeze()
+    control.send(msgspec.msgpack.encode(["up", locks.off]))
+    while True:
+        data, descriptors, *_ = socket.recv_fds(control, 65536, 1)
+        if not data:
+            os._exit(0)
+        command, *rest = msgspec.msgpack.decode(data)
+        if command == "reap":
+            control.send(msgspec.msgpack.encode(reap(rest[0])))
+            continue
+        sock = socket.socket(fileno=descriptors[0])
+        try:
+            process, descriptor = spawn(control, sock, locks, rest[0])
+        except OSError as error:
+            control.send(msgspec.msgpack.encode(["failed", str(error)]))
+        else:
+            socket.send_fds(control, [msgspec.msgpack.encode(["forked", process])], [descriptor])
+            os.close(descriptor)
+        finally:
+            sock.close()
+
+
+def single(settings: dict[str, Any]) -> None:
+    """Be one worker that waits for its submission: where forking a warm process is not possible."""
+    for name in (*WARM, *settings["preload"]):
+        __import__(name)
+    address, token = settings["address"], settings["token"]
+    sock = socket.create_connection((address[0], address[1]), timeout=30)
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    sock.settimeout(None)
+    sock.sendall(bytes.fromhex(token))
+    run_single(sock, Locks((), settings["layers"]), settings["limits"])
+
+
+def run_single(sock: socket.socket, locks: Locks, limits: dict[str, float]) -> None:
+    """Serve over a loopback connection with the few limits that every system has."""
+    random.seed(0)
+    np.random.seed(0)
+    connection = wire.Connection(sock)
+    state = locks.apply(limits) if sys.platform != "win32" else {}
+    connection.send(["ready", state], [])
+    serve(connection)

@@ -1,0 +1,218 @@
+"""One pytest session that judges many submissions: suites are collected once, then run again for each bench."""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from nngrade.course import Course, CourseError
+from nngrade.sandbox.remote import Call
+from nngrade.suite import bench as bench_fixtures
+from nngrade.suite.bench import BENCH, Bench
+
+UNUSED = (
+    "cacheprovider debugging doctest faulthandler junitxml legacypath logging monkeypatch pastebin recwarn setuponly "
+    "setupplan stepwise terminal threadexception tmpdir unittest unraisableexception warnings"
+).split()
+"""Pytest's own plugins that a hidden suite has no use for: they cost time, or touch the learner's folder."""
+
+
+class Check(msgspec.Struct, frozen=True):
+    """What a suite says of one check.
+
+    Attributes:
+        id: the name of its test.
+        function: what it belongs to.
+        title: the line that the learner reads.
+        points: what it is worth.
+        after: a check that must have passed before.
+        replay: whether known mistakes are run on its calls.
+    """
+
+    id: str
+    function: str
+    title: str
+    points: float
+    after: str | None = None
+    replay: bool = True
+
+
+class Outcome(msgspec.Struct):
+    """What happened when a check ran: the exception that ended it, if any, and the calls that it made."""
+
+    check: Check
+    error: BaseException | None
+    calls: list[Call]
+
+
+class Blocked(Exception):
+    """A check was not run, because an earlier one that it builds on has not passed."""
+
+
+class SuiteSession:
+    """The suites of some chapters, collected and waiting.
+
+    Args:
+        course: where they come from.
+        chapters: whose suites to collect.
+    """
+
+    def __init__(self, course: Course, chapters: Sequence[str]) -> None:
+        self._files = {str(course.chapters[name].checks.resolve()): name for name in chapters}
+        self._jobs: queue.Queue[Any] = queue.Queue()
+        self._answers: queue.Queue[Any] = queue.Queue()
+        self._items: dict[str, list[pytest.Item]] = {name: [] for name in chapters}
+        self._problems: list[str] = []
+        self._running: list[Outcome] = []
+        self._fixture_calls: dict[str, list[Call]] = {}
+        self.checks: dict[str, list[Check]] = {}
+        missing = [file for file in self._files if not Path(file).is_file()]
+        if missing:
+            raise CourseError(f"{missing[0]} does not exist: every chapter needs its file of checks")
+        self._thread = threading.Thread(target=self._main, name="suite", daemon=True)
+        self._thread.start()
+        self._take()
+
+    def run(self, chapter: str, bench: Bench, listener: Callable[[Outcome], None] = lambda outcome: None) -> list[Outcome]:
+        """Run a chapter's suite on a bench.
+
+        Args:
+            chapter: which suite.
+            bench: the learner's and the reference's side.
+            listener: hears of each check as it ends.
+
+        Returns:
+            An outcome for each check, in the suite's order.
+        """
+        self._jobs.put((chapter, bench, listener))
+        outcomes = self._take()
+        assert isinstance(outcomes, list)
+        return outcomes
+
+    def close(self) -> None:
+        """End the session."""
+        self._jobs.put(None)
+        self._thread.join(10)
+
+    def _take(self) -> Any:
+        answer = self._answers.get()
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+    def _main(self) -> None:
+        arguments = [*self._files, "-c", str(Path(__file__).with_name("pytest.ini")), "--noconftest", "--assert=plain", "-s"]
+        for name in UNUSED:
+            arguments += ["-p", f"no:{name}"]
+        try:
+            with _own_environment():
+                code = pytest.main([*arguments, "--import-mode=importlib"], plugins=[self, bench_fixtures])
+            self._answers.put(CourseError(f"the suites could not be run (pytest ended with {code}): {'; '.join(self._problems)}"))
+        except BaseException as error:  # whoever waits for an answer must get one
+            self._answers.put(error)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Remember why a suite could not be collected."""
+        if report.failed:
+            self._problems.append(f"{report.nodeid}: {str(report.longrepr).strip().splitlines()[-1]}")
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Serve jobs for as long as the session lives."""
+        if self._problems:
+            return True
+        self._sort(session.items)
+        self._answers.put(None)
+        while (job := self._jobs.get()) is not None:
+            try:
+                self._answers.put(self._run(session, *job))
+            except BaseException as error:  # whoever waits for an answer must get one
+                self._answers.put(error)
+        return True
+
+    def _sort(self, items: list[pytest.Item]) -> None:
+        for item in items:
+            self._items[self._files[str(item.path.resolve())]].append(item)
+        self.checks = {name: [check_of(item) for item in found] for name, found in self._items.items()}
+
+    def _run(
+        self, session: pytest.Session, chapter: str, bench: Bench, listener: Callable[[Outcome], None]
+    ) -> list[Outcome]:
+        session.config.stash[BENCH] = bench
+        self._fixture_calls = {}
+        items = self._items[chapter]
+        self._running = outcomes = [Outcome(check, None, []) for check in self.checks[chapter]]
+        for index, item in enumerate(items):
+            self._current = outcomes[index]
+            bench.worker.calls = []
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=items[index + 1] if index + 1 < len(items) else None)
+            self._current.calls = [*self._earlier_calls(item), *bench.worker.calls]
+            listener(self._current)
+        return outcomes
+
+    def _earlier_calls(self, item: pytest.Item) -> list[Call]:
+        """Calls that fixtures shared with earlier checks made."""
+        own = {id(call) for call in item.config.stash[BENCH].worker.calls}
+        names = getattr(item, "fixturenames", [])
+        shared = [call for name in names for call in self._fixture_calls.get(name, [])]
+        return [call for call in shared if id(call) not in own]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Block a check whose need is unmet; give each one a clean bench."""
+        bench = item.config.stash[BENCH]
+        needs = self._current.check.after
+        if needs is not None:
+            earlier = next((outcome for outcome in self._running if outcome.check.id == needs), None)
+            if earlier is None or earlier.error is not None:
+                raise Blocked(earlier.check.title if earlier is not None else needs)
+        bench.begin(self._current.check.function)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any, request: pytest.FixtureRequest) -> Iterator[None]:
+        """Remember the calls of a shared fixture for every check that uses it."""
+        worker = request.config.stash[BENCH].worker
+        before = len(worker.calls)
+        try:
+            return (yield)
+        finally:
+            if fixturedef.scope != "function" and len(worker.calls) > before:
+                self._fixture_calls[fixturedef.argname] = worker.calls[before:]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        """Keep the exception itself; pytest's own long text is never needed."""
+        failed = call.excinfo is not None
+        if call.excinfo is not None and self._current.error is None:
+            self._current.error = call.excinfo.value
+        return pytest.TestReport(item.nodeid, item.location, {}, "failed" if failed else "passed", None, call.when)  # type: ignore[arg-type]  # pytest types the phase more narrowly than its own CallInfo
+
+
+def check_of(item: pytest.Item) -> Check:
+    """What an item's mark and docstring say; raises `CourseError` where either is missing."""
+    mark = item.get_closest_marker("nngrade_check")
+    title = " ".join((getattr(item, "obj", None).__doc__ or "").split())
+    if mark is None or not title:
+        raise CourseError(f"{item.nodeid}: a check needs @check(function, points=...) and a docstring for the learner")
+    return Check(id=item.name, title=title, **mark.kwargs)
+
+
+@contextmanager
+def _own_environment() -> Iterator[None]:
+    """Pytest reads the environment too: nobody's settings may change how a suite runs."""
+    saved = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
+    before = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        os.environ.update({name: value for name, value in saved.items() if value is not None})
+        if before is None:
+            del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]

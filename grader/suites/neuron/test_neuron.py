@@ -1,0 +1,188 @@
+"""Checks of chapter 1. Inputs come from `rng`: several lengths, as lists, tuples and arrays.
+
+A check makes all its calls before it judges the first result: the more calls, the surer a known mistake is recognised.
+"""
+
+import numpy as np
+
+from nngrade.suite import check, close, equal, numbers, raises, require, unchanged
+
+
+@check("weighted_sum", points=3)
+def test_weighted_sum_values(learner, reference, rng):
+    """Each input times its weight, all added up, plus the bias, for any number of inputs."""
+    matches(learner.weighted_sum, reference.weighted_sum, [inputs(rng, n) for n in [5, 3, 2, 1, 8, 3]])
+
+
+@check("weighted_sum")
+def test_weighted_sum_small_and_many(learner, reference, rng):
+    """It is exact for very small numbers, for large ones and for hundreds of inputs: nothing is rounded or left out."""
+    cases = []
+    for n, scale in [(5, 1e-4), (5, 1e4), (300, 1.0)]:
+        x, w = scale * rng.uniform(0.5, 1.5, size=(2, n))  # one sign: nothing cancels, so float32 passes too
+        cases.append((x.tolist(), w.tolist(), float(scale**2 * rng.uniform(0.5, 1.5))))
+    matches(learner.weighted_sum, reference.weighted_sum, cases)
+
+
+@check("weighted_sum")
+def test_weighted_sum_containers(learner, reference, rng):
+    """Lists, tuples, arrays and whole numbers work, mixed as you like, and so do the names x, w and b."""
+    matches(learner.weighted_sum, reference.weighted_sum, containers(rng))
+    x, w, b = inputs(rng, 4)
+    close(learner.weighted_sum(b=b, w=w, x=x), reference.weighted_sum(x, w, b))
+
+
+@check("weighted_sum", points=2)
+def test_weighted_sum_lengths(learner, rng):
+    """Inputs and weights of different lengths raise a ValueError."""
+    for lengths in [(3, 2), (2, 3), (1, 3), (4, 1), (0, 2), (7, 8)]:
+        x, w = (rng.normal(size=n) for n in lengths)
+        raises(ValueError, learner.weighted_sum, x.tolist(), w.tolist(), 0.5)
+        raises(ValueError, learner.weighted_sum, x, w, 0.5)
+
+
+@check("weighted_sum")
+def test_weighted_sum_leaves_arguments(learner, rng):
+    """The caller's inputs and weights are left as they were."""
+    for n in [4, 1]:
+        x, w, b = inputs(rng, n)
+        unchanged(learner.weighted_sum, x, w, b)
+        unchanged(learner.weighted_sum, np.array(x), np.array(w), b)
+
+
+@check("fires", points=2)
+def test_fires_values(learner, rng):
+    """The neuron fires where its sum is above 0, and nowhere else."""
+    goals = [-2.0, 1.5, -0.6, 0.7, -0.05, 0.05, 3.0, -3.0, *near_zero(rng, 32)]
+    answers = [learner.fires(*with_sum(rng, goal, 1 + i % 6)) for i, goal in enumerate(goals)]
+    for answer, goal in zip(answers, goals, strict=True):
+        equal(answer, goal > 0)
+
+
+@check("fires", points=2)
+def test_fires_not_at_zero(learner, rng):
+    """A sum of exactly 0 does not fire; the smallest step above it does."""
+    x, w = rng.integers(-9, 10, size=(2, 5))
+    step = 2.0**-40  # sums of such numbers are exact, in any order and in float32 too
+    zeros = [(x, w, -int(x @ w)), ([0.5, -1.5], [3.0, 1.0], 0.0), ([0.0], [2.0], 0.0), ([0.25, 0.5], [1.0, 1.0], -0.75)]
+    goals = [0.7, 0.003, *near_zero(rng, 20)]
+    others = [([1.0], [step], 0.0), ([-1.0], [step], 0.0), *(with_sum(rng, goal, 3) for goal in goals)]
+    answers = [numbers(learner.fires(*case)) for case in zeros + others]
+    require(not any(map(np.any, answers[: len(zeros)])), "a sum of exactly 0 must not fire: use > instead of >=")
+    for answer, goal in zip(answers[len(zeros) :], [step, -step, *goals], strict=True):
+        equal(answer, goal > 0)
+
+
+@check("fires")
+def test_fires_is_truth_value(learner, rng):
+    """The answer is True or False, not a number."""
+    answers = [learner.fires(*with_sum(rng, goal, 3)) for goal in [1.5, -0.5, 0.25]]
+    for answer in answers:
+        array = numbers(answer, like=np.asarray(True))
+        mistake = "NEU24" if array.dtype.kind in "iu" and np.isin(array, (0, 1)).all() else None
+        require(array.dtype.kind == "b", "fires must return True or False: a comparison gives just that", mistake=mistake)
+
+
+@check("fires")
+def test_fires_containers(learner, reference, rng):
+    """Lists, tuples, arrays and whole numbers work, and so do the names x, w and b."""
+    cases = []
+    for x, w, b in containers(rng) + containers(rng) + containers(rng):
+        goal = int(rng.choice([-2, -1, 1, 2]))  # no sum close to 0
+        cases.append((x, w, b + goal - reference.weighted_sum(x, w, b)))
+    matches(learner.fires, reference.fires, cases, equal)
+    x, w, b = with_sum(rng, -1.0, 4)
+    equal(learner.fires(b=b, w=w, x=x), False)
+
+
+@check("fires")
+def test_fires_leaves_arguments(learner, rng):
+    """The caller's inputs and weights are left as they were."""
+    for n in [4, 1]:
+        x, w, b = inputs(rng, n)
+        unchanged(learner.fires, x, w, b)
+        unchanged(learner.fires, np.array(x), np.array(w), b)
+
+
+@check("neuron", points=2)
+def test_neuron_values(learner, reference, rng):
+    """The output is the activation of the weighted sum, whatever the activation is."""
+    cases = []
+    for activation, n in [(np.tanh, 3), (shifted_square, 5), (leaky, 1), (np.cos, 2), (step_up, 4), (identity, 3)]:
+        for sign in (1, -1):
+            cases.append((*with_sum(rng, sign * rng.uniform(0.3, 2), n), activation))
+    matches(learner.neuron, reference.neuron, cases)
+
+
+@check("neuron")
+def test_neuron_containers(learner, reference, rng):
+    """Lists, tuples, arrays and whole numbers work, and so do the names x, w, b and activation."""
+    matches(learner.neuron, reference.neuron, [(*case, shifted_square) for case in containers(rng)])
+    x, w, b = inputs(rng, 4)
+    close(learner.neuron(activation=np.tanh, b=b, w=w, x=x), reference.neuron(x, w, b, np.tanh))
+
+
+@check("neuron")
+def test_neuron_leaves_arguments(learner, rng):
+    """The caller's inputs and weights are left as they were."""
+    for n in [4, 1]:
+        x, w, b = inputs(rng, n)
+        unchanged(learner.neuron, x, w, b, np.tanh)
+        unchanged(learner.neuron, np.array(x), np.array(w), b, np.tanh)
+
+
+def matches(mine, right, cases, compare=close):
+    """The learner's function agrees with the right one on every case."""
+    expected = [right(*case) for case in cases]  # first: a learner's function that changes its arguments changes the cases
+    for got, target in zip([mine(*case) for case in cases], expected, strict=True):
+        compare(got, target)
+
+
+def inputs(rng, n):
+    """x and w as lists of n numbers, and b, away from 0 so that a forgotten bias shows."""
+    return rng.normal(size=n).tolist(), rng.normal(size=n).tolist(), float(rng.choice([-1, 1]) * rng.uniform(0.5, 2))
+
+
+def with_sum(rng, goal, n):
+    """Inputs, weights and a bias whose weighted sum is `goal` up to rounding."""
+    x, w = rng.normal(size=(2, n))
+    return x.tolist(), w.tolist(), float(goal - x @ w)
+
+
+def near_zero(rng, n):
+    """Sums of both signs from 0.01 to 1.5, far enough from 0 for every rounding."""
+    return (rng.choice([-1, 1], size=n) * rng.uniform(0.01, 1.5, size=n)).tolist()
+
+
+def containers(rng):
+    """The same kind of inputs in every kind of sequence, numbers and whole numbers."""
+    x, w, b = inputs(rng, 5)
+    ints = rng.integers(1, 9, size=(2, 4))
+    return [
+        (np.array(x), np.array(w), b),
+        (tuple(x), tuple(w), b),
+        (x, np.array(w), b),
+        (np.array(x), w, b),
+        (ints[0].tolist(), w[:4], b),
+        (x[:4], ints[1].tolist(), b),
+        (ints[0], np.array(w[:4]), b),
+        (np.array(x[:4]), ints[1], b),
+        (ints[0].tolist(), ints[1].tolist(), int(ints[0, 0])),
+        (ints[0], ints[1], b),
+    ]
+
+
+def identity(s):
+    return s
+
+
+def shifted_square(s):
+    return (s + 1) ** 2
+
+
+def leaky(s):
+    return s if s > 0 else 0.1 * s  # of one number only: an array of several has no truth value
+
+
+def step_up(s):
+    return 1.0 if s > 0 else 0.0

@@ -1,0 +1,439 @@
+"""Checks of chapter 9. Jitter is judged by law and structure, never by one stream of random numbers.
+
+Statistical bounds are 6 standard deviations wide, over 2000 draws and more each. The exact tail is at most 2.5e-8 (the share
+beyond three standard deviations, 65 expected), 8e-9 for a variance and 2e-9 elsewhere: below 3e-7 a check, all bounds together.
+"""
+
+import numpy as np
+
+from nngrade.suite import all_close, check, close, equal, numbers, require, unchanged
+
+NETWORKS = [[3, 4, 2], [4, 4, 4], [5, 1], [2, 3, 4, 1], [1, 1], [6, 2, 3, 3, 2], [3, 5]]
+STRENGTHS = [0.3, 0.01, 2.0, 0.05, 1.5, 0.004, 1]
+
+
+@check("l2_penalty", points=2)
+def test_penalty_values(learner, reference, rng):
+    """The penalty is strength times the sum of all squared weights, over all layers."""
+    cases = [(network(rng, sizes), strength) for sizes, strength in zip(NETWORKS, STRENGTHS, strict=True)]
+    results = [learner.l2_penalty(params, strength) for params, strength in cases]
+    for (params, strength), result in zip(cases, results, strict=True):
+        close(result, reference.l2_penalty(params, strength), {"layers": len(params)})
+
+
+@check("l2_penalty")
+def test_penalty_biases_are_free(learner, reference, rng):
+    """Biases cost nothing, however large."""
+    params = network(rng, [3, 4, 2])
+    cases = [[(W, factor * b) for W, b in params] for factor in (0.0, 1.0, 1000.0)] + [[(0 * W, b) for W, b in params]]
+    results = [learner.l2_penalty(case, 0.5) for case in cases]
+    for case, result in zip(cases, results, strict=True):
+        close(result, reference.l2_penalty(case, 0.5))
+
+
+@check("l2_penalty")
+def test_penalty_arguments(learner, reference, rng):
+    """strength is 0.01 where it is not given, it can be given by name, and 0 makes weights free."""
+    params = network(rng, [4, 3, 1])
+    results = [learner.l2_penalty(params), learner.l2_penalty(params=params), learner.l2_penalty(params, strength=0.2)]
+    results += [learner.l2_penalty(strength=0.07, params=params), learner.l2_penalty(params, 0), learner.l2_penalty(params)]
+    for result, strength in zip(results, [0.01, 0.01, 0.2, 0.07, 0.0, 0.01], strict=True):
+        close(result, reference.l2_penalty(params, strength))
+
+
+@check("l2_penalty")
+def test_penalty_leaves_params(learner, rng):
+    """The list of params and its arrays are left as they were."""
+    unchanged(learner.l2_penalty, network(rng, [3, 4, 2]), 0.1)
+
+
+@check("l2_gradient", points=2)
+def test_gradient_values(learner, rng):
+    """The gradient is 2 * strength * W, entry by entry."""
+    shapes = [(3, 4), (4, 4), (5, 1), (1, 6), (1, 1), (2, 2), (40, 3)]
+    cases = [(rng.normal(scale=2, size=shape), strength) for shape, strength in zip(shapes, STRENGTHS, strict=True)]
+    cases += [(np.zeros((2, 3)), 0.4), (np.asfortranarray(rng.normal(size=(3, 5))), 0.02)]
+    results = [learner.l2_gradient(W, strength) for W, strength in cases]
+    for (W, strength), result in zip(cases, results, strict=True):
+        close(result, 2 * strength * W, {"inputs": W.shape[0], "neurons": W.shape[1]})
+
+
+@check("l2_gradient")
+def test_gradient_arguments(learner, rng):
+    """strength is 0.01 where it is not given, it can be given by name, and 0 gives a gradient of zeros."""
+    W = rng.normal(size=(3, 4))
+    results = [learner.l2_gradient(W), learner.l2_gradient(W=W), learner.l2_gradient(W, strength=0.2)]
+    results += [learner.l2_gradient(strength=0.07, W=W), learner.l2_gradient(W, 0)]
+    for result, strength in zip(results, [0.01, 0.01, 0.2, 0.07, 0.0], strict=True):
+        close(result, 2 * strength * W)
+
+
+@check("l2_gradient")
+def test_gradient_leaves_weights(learner, rng):
+    """The weights are left as they were: computing a gradient is no update."""
+    unchanged(learner.l2_gradient, rng.normal(size=(3, 4)), 0.1)
+
+
+@check("EarlyStopping", points=3)
+def test_stopping_moment(learner, rng):
+    """Stop comes exactly when `patience` updates in a row were not better than the best before them."""
+    for patience in (1, 2, 3, 4, 6):
+        for _ in range(4):
+            losses = rng.integers(2, 40, size=25) / 16
+            stops = watch(learner.EarlyStopping(patience), losses, patience)
+            equal([stop for stop, *_ in stops], answers(losses, patience), what="the answers")
+
+
+@check("EarlyStopping")
+def test_stopping_improvement_resets(learner, rng):
+    """One better update makes up for all bad ones before it: only those in a row count."""
+    start = rng.uniform(5, 6)
+    losses = [start, start + 1, start + 2, start - 1, start, start + 1, start - 2, start, start, start - 3, start, start, start]
+    for patience in (3, 4):
+        stops = watch(learner.EarlyStopping(patience), losses, patience)
+        equal([stop for stop, *_ in stops], answers(losses, patience), what="the answers")
+
+
+@check("EarlyStopping")
+def test_stopping_equal_is_not_better(learner, rng):
+    """An equal loss is no improvement: a plateau ends the training, and the first of equals stays the best."""
+    level = rng.integers(1, 9) / 8
+    losses, stopper = [level + 1, level, level, level + 0.5, level], learner.EarlyStopping(patience=3)
+    seen = watch(stopper, losses, 3, "best_epoch")
+    equal([stop for stop, *_ in seen], answers(losses, 3), what="the answers")
+    equal(seen[-1][1], 1, what="best_epoch")
+
+
+@check("EarlyStopping")
+def test_stopping_any_scale(learner, rng):
+    """Losses of any size count: thousands, zero, negative ones, and improvements in the sixth decimal."""
+    fine = 0.1 - np.arange(9) * 1e-6
+    thousands = rng.uniform(2e6, 9e6, size=9)
+    for losses in [fine, thousands, np.array([2.0, 0.0, 1.0, 0.5, 0.25]), np.array([0.0, 0.5, -0.5, -2.0, -1.0, 3.0, 0.0])]:
+        seen = watch(learner.EarlyStopping(2), losses, 2, "best_loss")
+        equal([stop for stop, *_ in seen], answers(losses, 2), what="the answers")
+        for (_, best), expected in zip(seen, np.minimum.accumulate(losses), strict=False):
+            close(best, expected, what="best_loss", rtol=1e-7)
+
+
+@check("EarlyStopping")
+def test_stopping_nan(learner, rng):
+    """A loss of NaN, after real ones, is no improvement; a real one after it may be."""
+    a, nan = rng.uniform(1, 2), np.nan
+    for losses in [[a, nan, a - 0.2, nan, nan, a - 0.4, nan, nan, nan], [a, a - 0.3, nan, nan, a - 0.1, a - 0.5]]:
+        seen = watch(learner.EarlyStopping(3), losses, 3, "best_loss", "best_epoch")
+        for (stop, *best), (answer, *expected) in zip(seen, facts(losses, 3), strict=True):
+            equal(stop, answer, what="the answer")
+            close(best[0], expected[0], what="best_loss")
+            equal(best[1], expected[1], what="best_epoch")
+
+
+@check("EarlyStopping", points=2)
+def test_stopping_best_loss_and_epoch(learner, rng):
+    """After every update, best_loss is the lowest loss so far and best_epoch its number, counted from 0."""
+    for patience in (2, 5, 9):
+        losses = rng.integers(2, 40, size=20) / 16
+        seen = watch(learner.EarlyStopping(patience), losses, patience, "best_loss", "best_epoch")
+        for (_, loss, epoch), (_, best, number) in zip(seen, facts(losses, patience), strict=True):
+            close(loss, best, what="best_loss")
+            equal(epoch, number, what="best_epoch")
+
+
+@check("EarlyStopping", points=2)
+def test_stopping_best_params(learner, rng):
+    """After every update, best_params are the params that came with the best loss, for any number of layers."""
+    for sizes, patience in [([2, 3, 1], 4), ([3, 3], 2), ([1, 2, 3, 2], 6)]:
+        losses = rng.integers(2, 30, size=12) / 16
+        epochs = [network(rng, sizes) for _ in losses]
+        stopper, seen = learner.EarlyStopping(patience), []
+        for loss, params, _ in zip(losses, epochs, facts(losses, patience), strict=False):
+            stopper.update(loss, params)
+            seen.append(stopper.best_params)
+        for best, (_, _, number) in zip(seen, facts(losses, patience), strict=True):
+            all_close(pairs(best), epochs[number], "best_params")
+
+
+@check("EarlyStopping", points=3)
+def test_stopping_params_are_copies(learner, worker, rng):
+    """best_params do not change when the training goes on and writes into its own arrays."""
+    epochs = [network(rng, [2, 3, 1]) for _ in range(5)]
+    shared, stopper, seen = worker.share(epochs[0]), learner.EarlyStopping(patience=4), []
+    for loss, params in zip([1.0, 0.8, 0.9, 0.7, 0.75], epochs, strict=True):
+        shared.write(params)
+        stopper.update(loss, shared)
+        seen.append((stopper.best_params, shared.value()))
+    shared.write(network(rng, [2, 3, 1]))
+    for (best, own), number, params in zip(seen, [0, 1, 1, 3, 3], epochs, strict=True):
+        all_close(own, params, "the params of the caller")
+        all_close(pairs(best), epochs[number], "best_params")
+    all_close(pairs(stopper.best_params), epochs[3], "best_params")
+
+
+@check("EarlyStopping")
+def test_stopping_copies_the_first(learner, worker, rng):
+    """The very first params are copied too, weights and biases of every layer, and a list that is changed does no harm."""
+    for sizes in ([2, 3, 1], [4, 2], [1, 3, 2, 2]):
+        first, stopper = network(rng, sizes), learner.EarlyStopping()
+        shared = worker.share(first)
+        stopper.update(0.5, shared)
+        shared.write(network(rng, sizes))
+        stopper.update(0.6, shared)
+        all_close(pairs(stopper.best_params), first, "best_params")
+
+
+@check("EarlyStopping", points=2)
+def test_stopping_instances_independent(learner, rng):
+    """Two EarlyStoppings side by side know nothing of each other, and a new one starts afresh."""
+    plans = [(2, rng.integers(2, 40, size=14) / 16, [2, 1]), (4, rng.integers(2, 40, size=14) / 16, [3, 2, 2])]
+    plans = [(patience, losses, network(rng, sizes), facts(losses, patience)) for patience, losses, sizes in plans]
+    first = [learner.EarlyStopping(patience) for patience, *_ in plans]
+    later = [learner.EarlyStopping(patience) for patience, *_ in plans] if side_by_side(first, plans) else []
+    side_by_side(later, plans)
+
+
+@check("EarlyStopping")
+def test_stopping_arguments(learner, rng):
+    """patience is 5 where it is not given; all arguments can be given by name."""
+    params, start = network(rng, [2, 1]), rng.uniform(1, 2)
+    for stopper, patience in [(learner.EarlyStopping(), 5), (learner.EarlyStopping(patience=7), 7)]:
+        rising = [stopper.update(val_loss=start + epoch, params=params) for epoch in range(patience + 1)]
+        equal(rising, [False] * patience + [True], what="the answers")
+
+
+@check("EarlyStopping")
+def test_stopping_keeps_going(learner, rng):
+    """As long as the loss keeps falling, training may go on for as many epochs as it likes."""
+    losses = 3 * 0.97 ** np.arange(120) + rng.uniform(0, 1)
+    stopper, params = learner.EarlyStopping(1), network(rng, [1, 1])
+    equal([stopper.update(loss, params) for loss in losses], [False] * 120, what="the answers")
+    equal(stopper.best_epoch, 119, what="best_epoch")
+
+
+@check("EarlyStopping")
+def test_stopping_leaves_params(learner, rng):
+    """update leaves the caller's list and its arrays as they were, in better epochs and in worse ones."""
+    stopper = learner.EarlyStopping(3)
+    for loss in (1.0, 0.5, 0.75, 0.25, 0.5):
+        unchanged(stopper.update, loss, network(rng, [2, 3, 1]))
+
+
+@check("augment", points=2)
+def test_augment_originals_first(learner, rng):
+    """The originals come first, unchanged, and there are `copies` more blocks of the same size."""
+    cases = [(rng.normal(scale=4, size=shape), copies) for shape, copies in BLOCKS]
+    results = [learner.augment(X, labels(rng, len(X)), 0.5, copies, rng) for X, copies in cases]
+    for (X, copies), result in zip(cases, results, strict=True):
+        X_more, _ = both(result)
+        require(X_more.shape == ((copies + 1) * len(X), X.shape[1]), "X_more must have n * (copies + 1) rows")
+        close(X_more[: len(X)], X, {"samples": X.shape[0], "features": X.shape[1]}, what="the originals")
+
+
+@check("augment", points=2)
+def test_augment_labels(learner, rng):
+    """y is repeated block by block and never moved, whether it is a row, a column or one-hot."""
+    for (n, features), copies in BLOCKS:
+        y = labels(rng, n)
+        kinds = [y, y[:, None], np.eye(4)[y], y * 1.0]
+        results = [learner.augment(rng.normal(size=(n, features)), kind, 0.5, copies, rng) for kind in kinds]
+        for kind, result in zip(kinds, results, strict=True):
+            expected = kind[np.arange(n * (copies + 1)) % n]
+            equal(both(result)[1], expected, {"samples": n, "copies": copies}, what="y_more")
+
+
+@check("augment", points=2)
+def test_augment_copies_in_order(learner, rng):
+    """Row i of every copy is row i of the originals, moved a little."""
+    for n, copies in [(30, 3), (2, 5), (12, 1)]:
+        X = rng.permutation(n * 4).reshape(n, 4) * 10.0
+        X_more = moved(learner.augment(X, labels(rng, n), 0.25, copies, rng), X, copies)
+        # 10 standard deviations: 1.5e-23 a number.
+        require((abs(X_more - X) < 2.5).all(), "a copy does not keep the order of the rows, or is moved too far")
+        require((X_more != X).mean() > 0.99, "some numbers of the copies were not moved")
+
+
+@check("augment", points=3)
+def test_augment_jitter_is_gaussian(learner, rng):
+    """The jitter is normal, with mean 0 and standard deviation `noise`, whatever X looks like."""
+    scale = np.array([0.0, 0.1, 1.0, 5.0, 20.0, 50.0])
+    for noise in (0.1, 3.0):
+        X = rng.uniform(-1, 1, size=(1000, 6)) * scale + np.array([0, 0, 5, 0, -50, 0])
+        jitter = (moved(learner.augment(X, labels(rng, 1000), noise, 4, rng), X, 4) - X) / noise
+        require_normal(jitter, "the jitter")
+    X = rng.uniform(-1, 1, size=(1000, 6))
+    require_normal((moved(learner.augment(X, labels(rng, 1000), 1e-4, 4, rng), X, 4) - X) / 1e-4, "a very small jitter")
+
+
+@check("augment", points=2)
+def test_augment_every_number_draws(learner, rng):
+    """Each number of each copy is moved on its own: no copy, row or column shares its jitter with another."""
+    X = rng.normal(scale=3, size=(500, 6))
+    jitter = (moved(learner.augment(X, labels(rng, 500), 0.5, 4, rng), X, 4) - X) / 0.5
+    pairings = [(jitter[1:], jitter[:-1], "copies", "AUG1"), (jitter[:, 1:], jitter[:, :-1], "rows", "AUG11")]
+    pairings += [(jitter[..., 1:], jitter[..., :-1], "columns", "AUG10"), (jitter[2:], jitter[:-2], "copies", "AUG1")]
+    same = [abs(a - b).max() < 1e-3 for a, b, *_ in pairings]
+    for (a, b, whose, name), alike in zip(pairings, same, strict=True):
+        known = name if alike and sum(same[:3]) == (2 if name == "AUG1" and same[3] else 1) else None
+        require(abs((a * b).sum()) <= 6 * np.sqrt(a.size), f"different {whose} are moved by related amounts", mistake=known)
+
+
+@check("augment")
+def test_augment_tiny_sets(learner, rng):
+    """A set of one row, or of one feature, gets jitter of the same law."""
+    for shape, copies in [((1, 1), 2500), ((3, 1), 1000), ((1, 4), 600)]:
+        X = rng.normal(size=shape)
+        jitter = (moved(learner.augment(X, labels(rng, len(X)), 0.2, copies, rng), X, copies) - X) / 0.2
+        require(abs(jitter.mean()) <= 6 / np.sqrt(jitter.size), "over many copies, the jitter's mean is not 0")
+        require(usual_variance(jitter), "over many copies, the jitter's standard deviation is not noise")
+        require(usual(jitter > 0, 0.5), "over many copies, the jitter is not symmetric around 0")
+
+
+@check("augment")
+def test_augment_without_copies_or_noise(learner, rng):
+    """copies 0 gives the originals alone, noise 0 gives exact copies."""
+    X, y = rng.normal(size=(5, 3)), labels(rng, 5)
+    results = [learner.augment(X, y, 0.5, 0, rng), learner.augment(X, y, 0.0, 2, rng), learner.augment(X, y, 0, 1, rng)]
+    for result, copies in zip(results, [0, 2, 1], strict=True):
+        X_more, y_more = both(result)
+        close(X_more, np.concatenate([X] * (copies + 1)), {"samples": 5, "features": 3}, what="X_more")
+        equal(y_more, np.concatenate([y] * (copies + 1)), what="y_more")
+
+
+@check("augment")
+def test_augment_draws_anew(learner, rng):
+    """Every call draws new jitter."""
+    X, y = rng.normal(size=(6, 4)), labels(rng, 6)
+    first, second = (moved(learner.augment(X, y, 0.5, 2, rng), X, 2) for _ in range(2))
+    require((first != second).mean() > 0.9, "two calls in a row gave the same jitter")
+
+
+@check("augment")
+def test_augment_repeats_with_seed(learner, rng):
+    """Generators in equal states give equal jitter: all randomness comes from `rng`."""
+    X, y, seed = rng.normal(size=(6, 4)), labels(rng, 6), int(rng.integers(2**31))
+    first, second = (moved(learner.augment(X, y, 0.5, 2, np.random.default_rng(seed)), X, 2) for _ in range(2))
+    require(np.array_equal(first, second), "equal generators gave different jitter: draw from rng only", mistake="AUG16")
+
+
+@check("augment")
+def test_augment_follows_seed(learner, rng):
+    """Generators in different states give different jitter."""
+    X, y, seeds = rng.normal(size=(6, 4)), labels(rng, 6), rng.integers(2**31, size=2)
+    first, second = (moved(learner.augment(X, y, 0.5, 2, np.random.default_rng(int(seed))), X, 2) for seed in seeds)
+    require((first != second).mean() > 0.9, "different generators gave the same jitter: draw from rng")
+
+
+@check("augment")
+def test_augment_arguments(learner, rng):
+    """All arguments can be given by name."""
+    X, y, seed = rng.normal(size=(4, 3)), labels(rng, 4), int(rng.integers(2**31))
+    named = learner.augment(copies=2, noise=0.5, rng=np.random.default_rng(seed), y=y, X=X)
+    plain = learner.augment(X, y, 0.5, 2, np.random.default_rng(seed))
+    close(both(named)[0], both(plain)[0], what="X_more")
+    equal(both(named)[1], both(plain)[1], what="y_more")
+
+
+@check("augment")
+def test_augment_leaves_arguments(learner, rng):
+    """X and y are left as they were."""
+    for X in [rng.normal(size=(6, 5)), np.asfortranarray(rng.normal(size=(4, 7)))]:
+        y = labels(rng, len(X))
+        for kind in [y, y[:, None], np.eye(4)[y]]:
+            unchanged(learner.augment, X, kind, 0.5, 2, rng)
+
+
+BLOCKS = [((5, 3), 2), ((4, 4), 1), ((1, 6), 3), ((7, 1), 5), ((3, 2), 4)]
+
+
+def network(rng, sizes):
+    """Params of random weights and biases."""
+    return [(rng.normal(size=(a, b)), rng.normal(size=b)) for a, b in zip(sizes, sizes[1:], strict=False)]
+
+
+def facts(losses, patience):
+    """(stop, best_loss, best_epoch) of each update, up to the first stop."""
+    best, epoch, found = np.inf, 0, []
+    for number, loss in enumerate(losses):
+        if loss < best:
+            best, epoch = loss, number
+        found.append((number - epoch >= patience, best, epoch))
+        if found[-1][0]:
+            break
+    return found
+
+
+def answers(losses, patience):
+    """What update says, up to the first stop."""
+    return [stop for stop, *_ in facts(losses, patience)]
+
+
+def watch(stopper, losses, patience, *attributes):
+    """What update says and the attributes after it, up to the moment at which it should stop."""
+    params, seen = [(np.array([[0.5]]), np.array([0.25]))], []
+    for loss, _ in zip(losses, facts(losses, patience), strict=False):
+        seen.append((stopper.update(float(loss), params), *(getattr(stopper, name) for name in attributes)))
+    return seen
+
+
+def side_by_side(stoppers, plans):
+    """Let stoppers take turns, then look at all that they say."""
+    seen = [[] for _ in stoppers]
+    for epoch in range(max(len(expected) for *_, expected in plans)):
+        for stopper, found, (_, losses, params, expected) in zip(stoppers, seen, plans, strict=False):
+            if epoch < len(expected):
+                moved_on = [(W + epoch, b - epoch) for W, b in params]
+                found.append((stopper.update(losses[epoch], moved_on), stopper.best_epoch, stopper.best_params))
+    for found, (_, _, params, expected) in zip(seen, plans, strict=False):
+        for (stop, number, best), (answer, _, epoch) in zip(found, expected, strict=True):
+            equal(stop, answer, what="the answer")
+            equal(number, epoch, what="best_epoch")
+            all_close(pairs(best), [(W + epoch, b - epoch) for W, b in params], "best_params")
+    return True
+
+
+def pairs(best):
+    """best_params with each layer as a tuple, so that [W, b] is as good as (W, b)."""
+    require(isinstance(best, (list, tuple)), "best_params must be a list of (W, b) pairs")
+    return [tuple(layer) if isinstance(layer, list) else layer for layer in best]
+
+
+def labels(rng, n):
+    """Classes 0 to 3 of n samples."""
+    return rng.integers(4, size=n)
+
+
+def both(result):
+    """The pair (X_more, y_more) as arrays."""
+    pair = isinstance(result, (list, tuple)) and len(result) == 2
+    require(pair, "augment must give back two arrays: return X_more, y_more")
+    X_more, y_more = numbers(result[0], what="X_more"), numbers(result[1], what="y_more")
+    require(X_more.ndim == 2, "X_more must have the shape (samples, features)")
+    return X_more, y_more
+
+
+def moved(result, X, copies):
+    """The copies of an augmented set, as (copies, samples, features)."""
+    X_more, _ = both(result)
+    rows, features = X.shape
+    require(X_more.shape == ((copies + 1) * rows, features), "X_more must have n * (copies + 1) rows")
+    return X_more[rows:].reshape(copies, rows, features)
+
+
+def usual(seen, share):
+    """Whether a yes-or-no array has about that share of yes, to 6 standard deviations."""
+    return abs(seen.sum() - share * seen.size) <= 6 * np.sqrt(seen.size * share * (1 - share))
+
+
+def usual_variance(jitter):
+    """Whether standard normal draws have about variance 1, to 6 standard deviations."""
+    return abs((jitter**2).mean() - 1) <= 6 * np.sqrt(2 / jitter.size)
+
+
+def require_normal(jitter, what):
+    """Standard normal in every copy, in every stretch of rows and in every column, and normal in shape."""
+    parts = [*jitter, *np.array_split(jitter, 5, axis=1), *np.moveaxis(jitter, 2, 0)]
+    for part in parts:
+        require(abs(part.mean()) <= 6 / np.sqrt(part.size), f"the mean of {what} is not 0")
+        require(usual_variance(part), f"the standard deviation of {what} is not noise")
+    for bound, share in [(0.67449, 0.5), (2.0, 0.0455003), (3.0, 0.0026998)]:
+        require(usual(abs(jitter) > bound, share), f"{what} has the right spread but is not normal: use rng.normal")
+    require(usual(jitter > 0, 0.5), f"{what} is not symmetric around 0")

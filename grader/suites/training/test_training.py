@@ -1,0 +1,529 @@
+"""Checks of chapter 10. What is drawn at random (order, masks) is read off the gradients that a recording optimizer is given.
+
+Data with one row for each feature (`X` the unit matrix) shows in the gradient of W which rows a batch held. In a batch of one
+row, `grad_W / grad_b` of a layer is that layer's input, so masks show too. Nothing depends on how the learner draws.
+"""
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from nngrade.compare import is_float32
+from nngrade.suite import all_close, check, close, equal, numbers, require, unchanged
+
+NETWORKS = [[3, 1], [2, 5, 1], [4, 3], [3, 4, 4, 3], [2, 4, 3, 5, 1], [1, 3, 2]]
+HISTORY = ("loss", "accuracy")
+VALIDATION = ("val_loss", "val_accuracy")
+
+
+def network(rng, sizes):
+    """Params with weights and biases of ordinary size."""
+    shapes = zip(sizes[:-1], sizes[1:], strict=True)
+    return [(rng.normal(size=(n, m)) * 1.5 / np.sqrt(n), rng.normal(scale=0.4, size=m)) for n, m in shapes]
+
+
+def samples(rng, count, features, outputs):
+    """X and whole-number labels. X survives a cast to float32, so that learners may work in it."""
+    X = rng.normal(size=(count, features)).astype(np.float32).astype(float)
+    return X, rng.integers(0, max(outputs, 2), size=count)
+
+
+def label_forms(y, outputs):
+    """The same labels in every form that the contract allows."""
+    if outputs == 1:
+        return [y, y[:, None], y.astype(float), y[:, None].astype(float)]
+    return [y, np.eye(outputs)[y], np.eye(outputs, dtype=int)[y]]
+
+
+def targets(y, outputs):
+    """Whole-number labels, shaped like the prediction."""
+    return y.reshape(-1, 1).astype(float) if outputs == 1 else np.eye(outputs)[y]
+
+
+def scores(solutions, y, p):
+    """(loss, accuracy) of predictions p, worked out here."""
+    p = np.clip(p, 1e-7, 1 - 1e-7)
+    if p.shape[1] == 1:
+        p = p[:, 0]
+        return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)), np.mean((p > 0.5) == (y == 1))
+    return -np.mean(np.log(p[np.arange(len(y)), y])), np.mean(p.argmax(axis=1) == y)
+
+
+def measured(solutions, params, X, y):
+    """(loss, accuracy) of a network."""
+    return scores(solutions, y, solutions.layers.forward(X, params))
+
+
+def gradients(solutions, params, X, y):
+    """Gradients of the batch's mean loss."""
+    return solutions.backprop.backward(X, targets(y, len(params[-1][1])), params)
+
+
+def rehearse(solutions, params, X, y, step, *, epochs, batch_size, validation=None):
+    """Training in the given order without dropout, worked out here: (params, history)."""
+    history = {name: [] for name in (HISTORY if validation is None else HISTORY + VALIDATION)}
+    for _ in range(epochs):
+        sums = np.zeros(2)
+        for start in range(0, len(X), batch_size):
+            x_batch, y_batch = X[start : start + batch_size], y[start : start + batch_size]
+            sums += np.array(measured(solutions, params, x_batch, y_batch)) * len(x_batch)
+            params = step(params, gradients(solutions, params, x_batch, y_batch))
+        found = [*(sums / len(X)), *([] if validation is None else measured(solutions, params, *validation))]
+        for name, value in zip(history, found, strict=True):
+            history[name].append(value)
+    return params, history
+
+
+def downhill(params, grads):
+    """A plain step, as an optimizer that the learner has never seen."""
+    return [(np.asarray(W) - 0.2 * np.asarray(g), np.asarray(b) - 0.2 * np.asarray(h)) for (W, b), (g, h) in zip(params, grads, strict=True)]
+
+
+def odd_step(params, grads):
+    """A step that nobody would guess: what it returns must be used."""
+    return [(0.5 * np.asarray(W) + np.asarray(g), np.asarray(b) ** 2 - 3 * np.asarray(h)) for (W, b), (g, h) in zip(params, grads, strict=True)]
+
+
+def stay(params, grads):
+    """No step at all: the weights are frozen."""
+    return params
+
+
+def optimizer(step):
+    """An optimizer with this step."""
+    return SimpleNamespace(step=step)
+
+
+class Recorder:
+    """A step that remembers the params and gradients that it was given."""
+
+    def __init__(self, step=stay):
+        self.rule, self.seen = step, []
+
+    def __call__(self, params, grads):
+        self.seen.append((params, grads))
+        return self.rule(params, grads)
+
+
+def fitted(result):
+    """The two parts of fit's result."""
+    require(isinstance(result, (tuple, list)) and len(result) == 2, "fit must return two things: (params, history)")
+    params, history = result
+    require(isinstance(history, dict), "fit's history must be a dict of lists")
+    return params, history
+
+
+def same_history(got, expected, params, names=None):
+    """Each list of the history holds one value an epoch, and the right one."""
+    loose = any(is_float32(numbers(part)) for layer in params for part in layer)
+    for name in names or expected:
+        require(name in got, f"the history has no {name!r}")
+        values = numbers(got[name])
+        require(values.ndim == 1, f"history[{name!r}] must be a list of numbers")
+        require(len(values) == len(expected[name]), f"history[{name!r}] must hold one value for each epoch that was run")
+        close(values, expected[name], what=f"history[{name!r}]", **({"rtol": 2e-5, "atol": 2e-6} if loose else {}))
+
+
+# ---- train_step
+
+
+@check("train_step", points=2)
+def test_train_step_values(learner, solutions, rng):
+    """One step along the gradients of the batch's mean loss, for any number of layers and outputs."""
+    for sizes in NETWORKS:
+        for count in (5, sizes[0], 1):
+            params, (x, y) = network(rng, sizes), samples(rng, count, sizes[0], sizes[-1])
+            expected = downhill(params, gradients(solutions, params, x, y))
+            got = learner.train_step(params, x, targets(y, sizes[-1]), optimizer(downhill))
+            all_close(got, expected, "params")
+
+
+@check("train_step")
+def test_train_step_labels(learner, solutions, rng):
+    """Labels in any form: (n,) or (n, 1) for one output, class numbers or one-hot rows for several."""
+    for sizes in ([2, 3, 1], [3, 1], [3, 4, 3], [4, 4], [3, 2]):
+        params, (x, y) = network(rng, sizes), samples(rng, 4, sizes[0], sizes[-1])
+        expected = downhill(params, gradients(solutions, params, x, y))
+        for form in label_forms(y, sizes[-1]):
+            all_close(learner.train_step(params=params, x=x, y=form, optimizer=optimizer(downhill)), expected, "params")
+
+
+@check("train_step")
+def test_train_step_trusts_the_optimizer(learner, solutions, rng):
+    """The optimizer gets the params and the gradients, and what it returns are the new params."""
+    for sizes in ([2, 4, 1], [3, 3, 3]):
+        params, (x, y) = network(rng, sizes), samples(rng, 5, sizes[0], sizes[-1])
+        recorder, grads = Recorder(odd_step), gradients(solutions, params, x, y)
+        got = learner.train_step(params, x, targets(y, sizes[-1]), optimizer(recorder))
+        require(len(recorder.seen) == 1, "train_step must call optimizer.step exactly once", calls=len(recorder.seen))
+        all_close(recorder.seen[0], (params, grads), "the arguments of step")
+        all_close(got, odd_step(params, grads), "params")
+
+
+@check("train_step")
+def test_train_step_again(learner, solutions, modules, rng):
+    """Step after step: gradients start afresh each time, while the optimizer's own memory lives on."""
+    params, ours, theirs = network(rng, [2, 3, 1]), solutions.optimizers.SGD(0.1, 0.9), modules.optimizers.SGD(0.1, 0.9)
+    expected = params
+    for count in (4, 6, 1, 4):
+        x, y = samples(rng, count, 2, 1)
+        expected = ours.step(expected, gradients(solutions, expected, x, y))
+        params = learner.train_step(params, x, y, theirs)
+        all_close(params, expected, "params")
+
+
+@check("train_step")
+def test_train_step_leaves_arguments(learner, modules, rng):
+    """The caller's params and data stay as they were."""
+    for sizes in ([2, 4, 1], [3, 4, 3]):
+        x, y = samples(rng, 5, sizes[0], sizes[-1])
+        unchanged(learner.train_step, network(rng, sizes), x, y, modules.optimizers.SGD(0.5))
+
+
+# ---- evaluate
+
+
+@check("evaluate", points=2)
+def test_evaluate_values(learner, solutions, rng):
+    """The mean loss and the share of right answers, over all samples at once."""
+    for sizes in NETWORKS:
+        for count in (75, 7, sizes[-1], 1):
+            params, (X, y) = network(rng, sizes), samples(rng, count, sizes[0], sizes[-1])
+            got = learner.evaluate(params, X, targets(y, sizes[-1]))
+            require(isinstance(got, (tuple, list)) and len(got) == 2, "evaluate must return two numbers: (loss, accuracy)")
+            loss, share = measured(solutions, params, X, y)
+            close(got[1], share, what="accuracy")
+            close(got[0], loss, what="loss")
+
+
+@check("evaluate")
+def test_evaluate_labels(learner, solutions, rng):
+    """Labels in any form give the same two numbers."""
+    for sizes in ([2, 3, 1], [4, 1], [3, 4, 3], [4, 4], [3, 2]):
+        params, (X, y) = network(rng, sizes), samples(rng, 9, sizes[0], sizes[-1])
+        for form in label_forms(y, sizes[-1]):
+            all_close(learner.evaluate(params=params, X=X, y=form), measured(solutions, params, X, y), "(loss, accuracy)")
+
+
+@check("evaluate")
+def test_evaluate_certain(learner, rng):
+    """Answers of full certainty, right and wrong ones, still give a finite loss."""
+    for sizes in ([2, 1], [2, 3]):
+        X, y = samples(rng, 8, 2, sizes[-1])
+        params = [(W * 1e4, b) for W, b in network(rng, sizes)]
+        loss, share = map(numbers, learner.evaluate(params, X, y))
+        require(np.isfinite(loss) and loss >= 0, "the loss must stay a finite number of at least 0 when p is 0 or 1")
+        require(0 <= share <= 1, "the accuracy is a share: from 0 to 1")
+
+
+@check("evaluate")
+def test_evaluate_leaves_arguments(learner, rng):
+    """The caller's params and data stay as they were."""
+    for sizes in ([2, 4, 1], [3, 4, 3]):
+        X, y = samples(rng, 5, sizes[0], sizes[-1])
+        for form in label_forms(y, sizes[-1]):
+            unchanged(learner.evaluate, network(rng, sizes), X, form)
+
+
+# ---- predict
+
+
+@check("predict", points=2)
+def test_predict_one_output(learner, solutions, rng):
+    """With one output: 1 where the probability is above one half, else 0."""
+    for sizes in ([2, 4, 1], [3, 1], [1, 3, 3, 1]):
+        for count in (60, sizes[0], 1):
+            params, (X, _) = network(rng, sizes), samples(rng, count, sizes[0], 1)
+            equal(learner.predict(params, X), (solutions.layers.forward(X, params)[:, 0] > 0.5).astype(int))
+
+
+@check("predict")
+def test_predict_several_outputs(learner, solutions, rng):
+    """With several outputs: the number of the class with the largest probability."""
+    for sizes in ([2, 4, 3], [3, 2], [4, 3, 3, 4]):
+        for count in (60, sizes[-1], 1):
+            params, (X, _) = network(rng, sizes), samples(rng, count, sizes[0], 1)
+            equal(learner.predict(params=params, X=X), solutions.layers.forward(X, params).argmax(axis=1))
+
+
+@check("predict")
+def test_predict_whole_numbers(learner, rng):
+    """Labels are integers, not probabilities, floats or truth values."""
+    for sizes in ([2, 4, 1], [2, 4, 3]):
+        got = numbers(learner.predict(network(rng, sizes), samples(rng, 6, 2, 1)[0]))
+        require(got.dtype.kind in "iu", "labels must be integers: argmax gives them, and .astype(int) makes them", dtype=str(got.dtype))
+
+
+@check("predict")
+def test_predict_leaves_arguments(learner, rng):
+    """The caller's params and data stay as they were."""
+    for sizes in ([2, 4, 1], [2, 4, 3]):
+        unchanged(learner.predict, network(rng, sizes), samples(rng, 6, 2, 1)[0])
+
+
+# ---- fit: what is certain
+
+
+@check("fit", points=3)
+def test_fit_params(learner, solutions, modules, rng):
+    """Unshuffled, every batch makes one step in its turn, epoch by epoch, the smaller last batch too."""
+    for sizes, count, batch_size, epochs in [
+        ([2, 4, 1], 10, 4, 3),
+        ([3, 1], 8, 4, 2),
+        ([3, 4, 3], 7, 3, 2),
+        ([2, 3, 4, 2], 5, 9, 3),
+        ([2, 3, 2, 3, 1], 6, 6, 2),
+        ([4, 4, 4], 4, 1, 1),
+        ([1, 2, 1], 1, 32, 4),
+    ]:
+        params, (X, y) = network(rng, sizes), samples(rng, count, sizes[0], sizes[-1])
+        expected, _ = rehearse(solutions, params, X, y, downhill, epochs=epochs, batch_size=batch_size)
+        settings = {"epochs": epochs, "batch_size": batch_size, "shuffle": False, "optimizer": optimizer(downhill)}
+        got, _ = fitted(learner.fit(params, np.asfortranarray(X), targets(y, sizes[-1]), **settings))
+        all_close(got, expected, "params")
+
+
+@check("fit", points=2)
+def test_fit_history(learner, solutions, rng):
+    """The history's loss and accuracy: each batch as it was before its step, a smaller batch counting for less."""
+    for sizes, count, batch_size, epochs in [([2, 4, 1], 10, 4, 3), ([3, 3], 9, 8, 2), ([3, 4, 4, 3], 5, 8, 4), ([2, 1], 3, 1, 1)]:
+        params, (X, y) = network(rng, sizes), samples(rng, count, sizes[0], sizes[-1])
+        _, expected = rehearse(solutions, params, X, y, downhill, epochs=epochs, batch_size=batch_size)
+        settings = {"epochs": epochs, "batch_size": batch_size, "shuffle": False, "optimizer": optimizer(downhill)}
+        got, history = fitted(learner.fit(params=params, X=X, y=y, **settings))
+        same_history(history, expected, got)
+
+
+@check("fit", points=2)
+def test_fit_validation(learner, solutions, rng):
+    """After each epoch the validation data is measured as a whole, and never trained on."""
+    for sizes, count, batch_size, more in [([2, 4, 1], 10, 4, 13), ([3, 4, 3], 6, 4, 9), ([2, 3, 3, 2], 4, 4, 1), ([3, 1], 5, 2, 75)]:
+        params, (X, y) = network(rng, sizes), samples(rng, count, sizes[0], sizes[-1])
+        validation = samples(rng, more, sizes[0], sizes[-1])
+        expected, diary = rehearse(solutions, params, X, y, downhill, epochs=3, batch_size=batch_size, validation=validation)
+        settings = {"epochs": 3, "batch_size": batch_size, "shuffle": False, "optimizer": optimizer(downhill)}
+        got, history = fitted(learner.fit(params, X, y, validation_data=validation, **settings))
+        same_history(history, diary, got, VALIDATION)
+        all_close(got, expected, "params")
+        same_history(history, diary, got)
+
+
+@check("fit")
+def test_fit_without_validation(learner, rng):
+    """Without validation data the history holds loss and accuracy, and no validation values."""
+    for epochs in (1, 3):
+        X, y = samples(rng, 6, 2, 1)
+        _, history = fitted(learner.fit(network(rng, [2, 3, 1]), X, y, epochs=epochs, batch_size=4))
+        for name in HISTORY:
+            require(name in history and len(history[name]) == epochs, f"history[{name!r}] must hold one value an epoch")
+        for name in VALIDATION:
+            require(not history.get(name), f"history[{name!r}] must not be there when there is no validation data")
+
+
+@check("fit")
+def test_fit_labels(learner, solutions, rng):
+    """Labels in any form, for training and validation alike, give the same training."""
+    for sizes in ([2, 3, 1], [4, 1], [3, 4, 3], [2, 4]):
+        params, (X, y) = network(rng, sizes), samples(rng, 4, sizes[0], sizes[-1])
+        X_val, y_val = samples(rng, 4, sizes[0], sizes[-1])
+        expected, diary = rehearse(solutions, params, X, y, downhill, epochs=2, batch_size=3, validation=(X_val, y_val))
+        forms = label_forms(y, sizes[-1])
+        for form, other in zip(forms, label_forms(y_val, sizes[-1])[::-1], strict=True):
+            settings = {"epochs": 2, "batch_size": 3, "shuffle": False, "optimizer": optimizer(downhill)}
+            got, history = fitted(learner.fit(params, X, form, validation_data=(X_val, other), **settings))
+            all_close(got, expected, "params")
+            same_history(history, diary, got)
+
+
+@check("fit")
+def test_fit_trusts_the_optimizer(learner, solutions, rng):
+    """The optimizer is asked once a batch, with the params it returned last, and its last answer is the result."""
+    params, (X, y) = network(rng, [2, 3, 1]), samples(rng, 5, 2, 1)
+    recorder = Recorder(odd_step)
+    got, _ = fitted(learner.fit(params, X, y, epochs=2, batch_size=2, optimizer=optimizer(recorder), shuffle=False))
+    require(len(recorder.seen) == 6, "optimizer.step must be called once for every batch", calls=len(recorder.seen))
+    for number, (given, grads) in enumerate(recorder.seen):
+        rows = slice(2 * (number % 3), 2 * (number % 3) + 2)
+        all_close(given, params, "the params given to step")
+        all_close(grads, gradients(solutions, params, X[rows], y[rows]), "the gradients given to step")
+        params = odd_step(params, grads)
+    all_close(got, params, "params")
+
+
+@check("fit")
+def test_fit_keeps_the_optimizer(learner, solutions, modules, rng):
+    """One optimizer serves all batches and epochs: what it remembers is not lost between them."""
+    for momentum in (0.9, 0.5):
+        params, (X, y) = network(rng, [2, 4, 1]), samples(rng, 7, 2, 1)
+        ours, theirs = solutions.optimizers.SGD(0.1, momentum), modules.optimizers.SGD(0.1, momentum)
+        expected, diary = rehearse(solutions, params, X, y, ours.step, epochs=4, batch_size=3)
+        got, history = fitted(learner.fit(params, X, y, epochs=4, batch_size=3, optimizer=theirs, shuffle=False))
+        all_close(got, expected, "params")
+        same_history(history, diary, got)
+
+
+@check("fit")
+def test_fit_default_optimizer(learner, solutions, modules, rng):
+    """Without an optimizer each call makes one new Adam() of its own, with Adam's own default settings."""
+    for sizes, count, batch_size, epochs in [([2, 4, 1], 10, 4, 3), ([2, 4, 1], 10, 4, 3), ([3, 3], 6, 6, 5)]:
+        params, (X, y) = network(rng, sizes), samples(rng, count, sizes[0], sizes[-1])
+        expected, _ = rehearse(
+            solutions, params, X, y, modules.optimizers.Adam().step, epochs=epochs, batch_size=batch_size
+        )
+        for given in ({}, {"optimizer": None}):
+            got, _ = fitted(learner.fit(params, X, y, epochs=epochs, batch_size=batch_size, shuffle=False, **given))
+            # One step of Adam moves a weight by about 1e-3; an Adam of the learner's own with the other epsilon, by 1e-6 less.
+            all_close(got, expected, "params", atol=2e-5)
+
+
+@check("fit")
+def test_fit_again(learner, solutions, rng):
+    """Training starts from the given params and knows nothing of earlier calls: 2 + 3 epochs are 5 epochs."""
+    params, (X, y) = network(rng, [2, 3, 1]), samples(rng, 7, 2, 1)
+    settings = {"batch_size": 3, "shuffle": False, "optimizer": optimizer(downhill)}
+    expected, diary = rehearse(solutions, params, X, y, downhill, epochs=5, batch_size=3)
+    first, early = fitted(learner.fit(params, X, y, epochs=2, **settings))
+    got, late = fitted(learner.fit(first, X, y, epochs=3, **settings))
+    same_history(early, {name: diary[name][:2] for name in HISTORY}, got)
+    same_history(late, {name: diary[name][2:] for name in HISTORY}, got)
+    all_close(got, expected, "params")
+
+
+@check("fit", points=2)
+def test_fit_leaves_arguments(learner, modules, rng):
+    """The caller's params, data and labels stay as they were, shuffled or not."""
+    for sizes in ([2, 4, 1], [3, 4, 3]):
+        X, y = samples(rng, 7, sizes[0], sizes[-1])
+        for form in label_forms(y, sizes[-1])[:2]:
+            settings = {"epochs": 2, "batch_size": 3, "validation_data": (X[:3].copy(), form[:3].copy()), "rng": rng}
+            unchanged(learner.fit, network(rng, sizes), X, form, dropout_rate=0.2, **settings)
+            stop, slow = modules.regularization.EarlyStopping(2), modules.optimizers.SGD(0.1)
+            unchanged(learner.fit, network(rng, sizes), X, form, early_stopping=stop, optimizer=slow, **settings)
+
+
+# ---- fit: batches and order
+
+
+def rows_of(solutions, recorder, X, y):
+    """Which rows each batch held, from gradients at frozen weights where X is the unit matrix."""
+    found = []
+    for params, grads in recorder.seen:
+        rows = np.flatnonzero(numbers(grads[0][0])[:, 0])
+        all_close(grads, gradients(solutions, params, X[rows], y[rows]), "the gradients of a batch")
+        found.append(rows.tolist())
+    return found
+
+
+def unit_run(learner, solutions, rng, count, **settings):
+    """The rows of each batch, and the history, of a run with frozen weights on as many features as rows."""
+    X, y, params = np.eye(count), rng.integers(0, 2, size=count), network(rng, [count, 1])
+    recorder = Recorder()
+    _, history = fitted(learner.fit(params, X, y, optimizer=optimizer(recorder), **settings))
+    return rows_of(solutions, recorder, X, y), history, measured(solutions, params, X, y)
+
+
+@check("fit")
+def test_fit_batch_sizes(learner, solutions, rng):
+    """Batches are of batch_size rows, 32 if not given; the last may be smaller, and one too large holds all rows."""
+    for count, given, sizes in [(12, 5, [5, 5, 2]), (8, 4, [4, 4]), (6, 50, [6]), (3, 1, [1, 1, 1]), (70, None, [32, 32, 6])]:
+        settings = {"epochs": 2, "rng": rng} | ({} if given is None else {"batch_size": given})
+        for shuffle in (True, False):
+            batches, _, _ = unit_run(learner, solutions, rng, count, shuffle=shuffle, **settings)
+            equal([len(rows) for rows in batches], sizes * 2, what="the sizes of the batches of two epochs")
+
+
+@check("fit")
+def test_fit_each_row_once(learner, solutions, rng):
+    """Shuffled too, every epoch takes every row exactly once, each with its own label."""
+    for count, batch_size in [(12, 5), (9, 3), (7, 20), (6, 1)]:
+        batches, history, (loss, share) = unit_run(learner, solutions, rng, count, epochs=3, batch_size=batch_size, rng=rng)
+        rows = sum(batches, [])
+        require(len(rows) == 3 * count, "an epoch must take every row exactly once")
+        for epoch in range(3):
+            equal(sorted(rows[epoch * count : (epoch + 1) * count]), range(count), what="the rows of an epoch")
+        same_history(history, {"loss": [loss] * 3, "accuracy": [share] * 3}, [])
+
+
+@check("fit")
+def test_fit_unshuffled(learner, solutions, rng):
+    """shuffle=False keeps the order given, whether or not an rng is there."""
+    for source in ({}, {"rng": rng}):
+        batches, _, _ = unit_run(learner, solutions, rng, 8, epochs=3, batch_size=3, shuffle=False, **source)
+        require(batches == [[0, 1, 2], [3, 4, 5], [6, 7]] * 3, "shuffle=False must take the rows in the order given")
+
+
+@check("fit", points=2)
+def test_fit_shuffles_every_epoch(learner, solutions, rng):
+    """Shuffling is the default, and each epoch deals the rows in a fresh order."""
+    rows = sum(unit_run(learner, solutions, rng, 13, epochs=6, batch_size=1, rng=rng)[0], [])
+    equal(sorted(rows), sorted([*range(13)] * 6), what="the rows of six epochs")
+    orders = [rows[13 * epoch : 13 * (epoch + 1)] for epoch in range(6)]
+    known = [[*range(13)], [*range(12, -1, -1)], *orders]
+    # 13! = 6e9 orders: 6 epochs hit one of a few dozen given orders with a chance below 1e-7.
+    require(orders[0] != [*range(13)], "shuffle=True is the default and holds for the first epoch too", mistake="LOP11")
+    distinct = {tuple(order) for order in orders}
+    require(len(distinct) == 6, "every epoch needs an order of its own: shuffle inside the epoch loop", mistake="BAT5")
+    first = orders[0]
+    for before, after in zip(orders, orders[1:], strict=False):
+        again = [before[place] for place in first], [first[place] for place in before]
+        require(after not in again, "each epoch applies the same permutation again: draw a fresh one", mistake="BAT12")
+        require(after != before[::-1], "an order reversed is not a fresh one")
+    for order in orders:
+        turned = [[(row + shift) % 13 for row in base] for base in known[:2] for shift in range(13)]
+        require(order not in turned, "starting at another row is no shuffle: draw a permutation")
+
+
+@check("fit")
+def test_fit_shuffle_is_fair(learner, solutions, rng):
+    """Every row comes into every batch equally often, and with every other row."""
+    epochs, count, size = 200, 12, 4
+    batches, _, _ = unit_run(learner, solutions, rng, count, epochs=epochs, batch_size=size, rng=rng)
+    equal([len(rows) for rows in batches], [size] * (3 * epochs), what="the sizes of the batches")
+    held = np.zeros((epochs, 3, count))
+    for number, rows in enumerate(batches):
+        held[number // 3, number % 3, rows] = 1
+    # Binomial(200, 1/3) and (200, 3/11): 6.3 standard deviations each, 36 + 66 counts: false fail below 1e-7 (skew included).
+    # Batches dealt whole (together in 200 epochs, 23 sd), a row that stays (20 sd) and rotations (15 sd) are caught.
+    place = held.sum(axis=0)
+    require((abs(place - epochs / 3) < 42).all(), "some rows come too often into the same batch: shuffle all rows")
+    together = np.einsum("ebi,ebj->ij", held, held)[np.triu_indices(count, 1)]
+    require((abs(together - epochs * 3 / 11) < 41).all(), "the same rows share a batch too often: shuffle rows, not batches", mistake="BAT13")
+
+
+# ---- fit: chance
+
+
+CHANCE = [{"dropout_rate": 0.0}, {"dropout_rate": 0.4}, {"dropout_rate": 0.4, "shuffle": False}]
+"""Ways to need an rng: for the order, for both, for the masks."""
+
+
+@check("fit")
+def test_fit_repeatable(learner, rng):
+    """Generators in equal states give equal trainings: the rng is the only source of chance."""
+    for settings in CHANCE:
+        params, (X, y) = network(rng, [2, 6, 1]), samples(rng, 15, 2, 1)
+        seed = int(rng.integers(2**32))
+        runs = []
+        for _ in range(2):
+            source = np.random.default_rng(seed)
+            runs.append(fitted(learner.fit(params, X, y, epochs=2, batch_size=2, rng=source, **settings)))
+        (first, early), (second, late) = runs
+        all_close(second, [[numbers(part) for part in layer] for layer in first], "params", rtol=1e-7)
+        same_history(late, {name: numbers(early[name]) for name in HISTORY}, second)
+
+
+@check("fit")
+def test_fit_other_chance(learner, rng):
+    """Other generators, or the same one later on, give other trainings; without an rng, every call differs."""
+    for settings in CHANCE:
+        params, (X, y) = network(rng, [2, 6, 1]), samples(rng, 24, 2, 1)
+        source = np.random.default_rng(int(rng.integers(2**32)))
+        # Equal only if order and masks of 2 epochs came out the same: far below 1e-9 (24! orders; 288 mask entries).
+        for given in ({"rng": source}, {"rng": source}, {}, {}):
+            before = source.bit_generator.state
+            got, _ = fitted(learner.fit(params, X, y, epochs=2, batch_size=2, **given, **settings))
+            require(not given or source.bit_generator.state != before, "fit must draw from the rng that it is given")
+            weights = np.concatenate([np.ravel(numbers(part)) for layer in got for part in layer])
+            if given is not CHANCE[0] and "last" in locals() and last.shape == weights.shape:
+                require(not np.allclose(last, weights, rtol=1e-9, atol=0), "two trainings came out equal: draw from rng anew, never re-seed")
+            last = weights
