@@ -68,13 +68,12 @@ def close(
     """
     target = np.asarray(expected)
     array = numbers(got, sizes, what=what, like=target)
-    context = {"got": array, "expected": target, "sizes": sizes, "what": what}
     if array.shape != target.shape:
-        raise Mismatch("shape", **context)
+        raise Mismatch("shape", got=array, expected=target, sizes=sizes, what=what)
     if is_float32(array):
         rtol, atol = max(rtol, RTOL_FLOAT32), max(atol, ATOL_FLOAT32)
     if not agree(array, target, rtol, atol):
-        raise Mismatch("values", **context)
+        raise Mismatch("values", got=array, expected=target, sizes=sizes, what=what)
 
 
 def agree(a: Array, b: Array, rtol: float = RTOL, atol: float = ATOL) -> bool:

@@ -149,7 +149,7 @@ def _pattern(got: Array, expected: Array, sizes: Sizes) -> str:
         return "the result is transposed."
     ratio = constant_ratio(got, expected)
     if ratio is not None:
-        text = ratio_message(ratio, sizes, single=np.count_nonzero(expected) < 2)
+        text = ratio_message(ratio, sizes, single=int(np.count_nonzero(expected)) < 2)
         if text:
             return text
     shift = got - expected

@@ -75,7 +75,10 @@ class Judge:
 
     def session(self, chapters: list[str]) -> SuiteSession:
         """The session that holds these suites."""
-        if self._session is None or not set(chapters) <= self._session.checks.keys():
+        if self._session is not None and not set(chapters) <= self._session.checks.keys():
+            self._session.close()
+            self._session = None
+        if self._session is None:
             self._session = SuiteSession(self.course, chapters)
         return self._session
 

@@ -6,8 +6,10 @@ import types
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 import numpy as np
 
+from nngrade.sandbox import wire
 from nngrade.sandbox.errors import LearnerError, WorkerDied
 from nngrade.sandbox.local import local_worker
 from nngrade.sandbox.remote import Call, RemoteFunction, RemoteObject, RngState, Worker
@@ -17,8 +19,8 @@ RTOL = 1e-7
 ATOL = 1e-10
 
 
-def replay(calls: Sequence[Call], modules: Mapping[str, types.ModuleType], main: str) -> list[Call] | None:
-    """The same calls made of trusted modules.
+def comes_out_alike(calls: Sequence[Call], modules: Mapping[str, types.ModuleType], main: str) -> bool:
+    """Whether trusted modules give the recorded results when the same calls are made of them.
 
     Args:
         calls: what a check asked of the learner's code.
@@ -26,17 +28,58 @@ def replay(calls: Sequence[Call], modules: Mapping[str, types.ModuleType], main:
         main: the chapter's module among them.
 
     Returns:
-        A record for each call, or None where they cannot be made again.
+        True if every call comes out as recorded; it stops at the first that does not, or that cannot be made again.
     """
+    first = _first_outcome(calls[0], modules, main) if calls else None
+    if first is not None and not same_outcome(calls[0], first):
+        return False
     worker, _ = local_worker(modules, main)
     player = _Player(worker)
-    played: list[Call] = []
     for call in calls:
         again = player.play(call)
-        if again is None:
-            return None
-        played.append(again)
-    return played
+        if again is None or not same_outcome(call, again):
+            return False
+    return True
+
+
+_MAX_KEPT = 50_000
+_kept: dict[tuple[int, bytes], Call | None] = {}
+
+
+def _first_outcome(call: Call, modules: Mapping[str, types.ModuleType], main: str) -> Call | None:
+    """What a plain function call gives, kept for the next submission that is asked the same: most mistakes differ here."""
+    if call.operation != "call" or call.target != 0:
+        return None
+    key = _key(call)
+    if key is None:
+        return None
+    entry = (id(modules[main]), key)  # modules of variants live as long as this process
+    if entry not in _kept:
+        if len(_kept) >= _MAX_KEPT:
+            _kept.clear()
+        worker, _ = local_worker(modules, main)
+        _kept[entry] = _Player(worker).play(call)
+    return _kept[entry]
+
+
+def _key(call: Call) -> bytes | None:
+    """The call in bytes, None where it takes something that is not plain data."""
+    if call.key is None:
+        buffers: list[Any] = []
+        try:
+            node = wire.pack([call.name, call.args, call.kwargs], buffers, _plain_foreign)
+            call.key = msgspec.msgpack.encode(node) + b"".join(bytes(buffer) for buffer in buffers)
+        except LookupError:
+            call.key = b""
+    return call.key or None
+
+
+def _plain_foreign(value: Any) -> wire.Node:
+    if isinstance(value, RngState):
+        return ["g", value.number, value.bit_generator, repr(value.state)]
+    if isinstance(value, np.ufunc):
+        return ["n", value.__name__]
+    raise LookupError
 
 
 class _Player:
@@ -93,11 +136,6 @@ class _Player:
         elif isinstance(recorded, (list, tuple)) and isinstance(mine, (list, tuple)):
             for one, other in zip(recorded, mine, strict=False):
                 self._learn(one, other)
-
-
-def same_outcomes(some: Sequence[Call], others: Sequence[Call]) -> bool:
-    """Whether two runs of the same calls came out alike."""
-    return len(some) == len(others) and all(same_outcome(a, b) for a, b in zip(some, others, strict=True))
 
 
 def same_outcome(one: Call, other: Call) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 import types
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from nngrade.course import Chapter, Course
 
 
-def load_module(name: str, source: str, filename: str, others: Mapping[str, types.ModuleType]) -> types.ModuleType:
+def load_module(
+    name: str, source: str, filename: str, others: Mapping[str, types.ModuleType], base: str = ""
+) -> types.ModuleType:
     """Run a source as a module; its imports of course modules find `others`.
 
     Args:
@@ -17,6 +20,7 @@ def load_module(name: str, source: str, filename: str, others: Mapping[str, type
         source: its text.
         filename: what its tracebacks say.
         others: the modules that it may import by their flat names.
+        base: text that the source begins with and that many sources share; it is compiled once.
     """
     module = types.ModuleType(name)
     module.__file__ = filename
@@ -24,7 +28,8 @@ def load_module(name: str, source: str, filename: str, others: Mapping[str, type
     sys.modules.update(others)
     sys.modules[name] = module  # dataclasses look their own module up while it runs
     try:
-        exec(compile(source, filename, "exec", dont_inherit=True), module.__dict__)  # noqa: S102  # ours, and trusted
+        for part in filter(None, (base, source[len(base) :])):
+            exec(_compiled(part, filename) if part is base else _compile(part, filename), module.__dict__)  # noqa: S102  # ours
     finally:
         for other, before in hidden.items():
             if before is None:
@@ -32,6 +37,13 @@ def load_module(name: str, source: str, filename: str, others: Mapping[str, type
             else:
                 sys.modules[other] = before
     return module
+
+
+def _compile(source: str, filename: str) -> types.CodeType:
+    return compile(source, filename, "exec", dont_inherit=True)
+
+
+_compiled = lru_cache(maxsize=32)(_compile)
 
 
 def load_solutions(course: Course, chapter: str) -> dict[str, types.ModuleType]:

@@ -22,7 +22,8 @@ class Variant(msgspec.Struct, frozen=True):
         id: of a mistake its id, of an accepted variant the name of the function that holds it.
         of: the function that it stands in for.
         explanation: of a mistake, what is wrong and what to do.
-        source: a whole module.
+        source: a whole module, which begins with `base`.
+        base: the reference solution that it varies.
         same_as: ids of mistakes that cannot be told from this one.
     """
 
@@ -30,6 +31,7 @@ class Variant(msgspec.Struct, frozen=True):
     of: str
     explanation: str
     source: str
+    base: str
     same_as: tuple[str, ...] = ()
 
 
@@ -101,5 +103,6 @@ def _variant(
         of=facts["of"],
         explanation=facts.get("explanation", ast.get_docstring(node) or ""),
         source=source,
+        base=solution,
         same_as=tuple(facts.get("same_as", ())),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import typer
 
 from nngrade.cli.check import check
-#from nngrade.cli.course import course
-#from nngrade.cli.doctor import doctor
+from nngrade.cli.course import course
+from nngrade.cli.doctor import doctor
 from nngrade.cli.practice import hint, init, status
 
 app = typer.Typer(
@@ -16,6 +16,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (init, check, hint, status):
+for command in (init, check, hint, status, doctor):
     app.command()(command)
-#app.add_typer(course, name="course")
+app.add_typer(course, name="course")

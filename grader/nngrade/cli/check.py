@@ -51,7 +51,7 @@ def check(
 
 
 def _graded(targets: list[str], seed: int | None, disclose: str, allow_basic: bool, course: Path | None, *, quiet: bool) -> Report:
-    import nngrade
+    from nngrade.checking import check as check_work
     from nngrade.cli.progress import Progress
     from nngrade.practice.state import remember
     from nngrade.sandbox.ahead import take_ahead
@@ -59,7 +59,7 @@ def _graded(targets: list[str], seed: int | None, disclose: str, allow_basic: bo
 
     with Progress(quiet=quiet) as progress:
         house = House(started=take_ahead())
-        report = nngrade.check(
+        report = check_work(
             targets, seed=seed, disclose=disclose, allow_basic=allow_basic, course=course, house=house, listener=progress.heard
         )
     remember(targets, report)

@@ -59,7 +59,9 @@ _NEVER = (StopIteration, StopAsyncIteration, GeneratorExit)
 def learner_error(names: object, message: object, traceback: object, place: object) -> LearnerError:
     """The exception to raise for one that the learner's code raised; every argument is untrusted."""
     listed = [name for name in names if type(name) is str] if isinstance(names, list) else []
-    error = _error_class(_built_in(listed[1:]))(str(message))
+    base = _built_in(listed[1:])
+    kind = LearnerError if base is None else _error_class(base)  # type: ignore[arg-type]  # mypy doubts that classes hash
+    error = kind(str(message))
     error.type_name = listed[0][:100] if listed else "Exception"
     error.traceback = str(traceback)
     if isinstance(place, list) and len(place) == 3 and type(place[1]) is int:
@@ -77,9 +79,7 @@ def _built_in(names: list[str]) -> type[Exception] | None:
 
 
 @cache
-def _error_class(base: type[Exception] | None) -> type[LearnerError]:
-    if base is None:
-        return LearnerError
+def _error_class(base: type[Exception]) -> type[LearnerError]:
     try:
         made = type(f"Learner{base.__name__}", (LearnerError, base), {})
         made("probe")

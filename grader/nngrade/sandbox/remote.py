@@ -44,6 +44,7 @@ class Call:
     prints: str = ""
     warnings: list[str] = field(default_factory=list)
     settings: list[str] = field(default_factory=list)
+    key: bytes | None = None
 
 
 @dataclass
@@ -317,7 +318,7 @@ class RemoteFunction:
         return RemoteObject(self._worker, number, "function", self.__name__)
 
     def __instancecheck__(self, instance: Any) -> bool:
-        return isinstance(instance, self.handle())
+        return self.handle().__instancecheck__(instance)
 
     def __repr__(self) -> str:
         return f"<the learner's {self.__name__}>"

@@ -96,9 +96,10 @@ def pack(value: Any, buffers: Buffers, foreign: Callable[[Any], Node | None], de
         return _pack_scalar(value)
     if depth >= MAX_DEPTH:
         return ["o", _name(kind), "nested too deep"]
-    if isinstance(value, (list, tuple)):
-        base = list if isinstance(value, list) else tuple
-        return ["l" if base is list else "t", *(pack(item, buffers, foreign, depth + 1) for item in base.__iter__(value))]
+    if isinstance(value, list):
+        return ["l", *[pack(item, buffers, foreign, depth + 1) for item in list.__iter__(value)]]
+    if isinstance(value, tuple):
+        return ["t", *[pack(item, buffers, foreign, depth + 1) for item in tuple.__iter__(value)]]
     if isinstance(value, dict):
         pairs = dict.items(value)
         return ["d", *([pack(k, buffers, foreign, depth + 1), pack(v, buffers, foreign, depth + 1)] for k, v in pairs)]
@@ -135,7 +136,7 @@ def _pack_array(value: np.ndarray[Any, Any], buffers: Buffers) -> Node:
     array = np.ascontiguousarray(array)
     if not array.dtype.isnative:
         array = array.astype(array.dtype.newbyteorder("="))
-    buffers.append(memoryview(array.reshape(-1).view(np.uint8)) if array.size and array.dtype.itemsize else b"")
+    buffers.append(array.reshape(-1).view(np.uint8).data if array.size and array.dtype.itemsize else b"")
     return ["a", array.dtype.str, shape, len(buffers) - 1, order]
 
 

@@ -151,7 +151,7 @@ class Server:
         names = {name: _kind(value) for name, value in list(vars(module).items()) if type(name) is str}
         return [self._handle(module), names]
 
-    def _call(self, target: Any, name: str | None, args: wire.Node, kwargs: wire.Node) -> Any:
+    def _call(self, target: Any, name: str | None, args: wire.Node, kwargs: wire.Node) -> tuple[Any, Callable[[wire.Buffers], list[Any]]]:
         positional, named = self._value(args), self._value(kwargs)
         watch = Watch([positional, named])
         function = target if name is None else getattr(target, name)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 
-from nngrade.compare import Mismatch, close, equal, fail, numbers, require
+from nngrade.compare import ATOL, RTOL, Mismatch, close, equal, fail, numbers, require
 from nngrade.sandbox.errors import LearnerError
 
 __all__ = [
@@ -97,15 +97,15 @@ def raises(error: type[Exception], function: Callable[..., Any], *args: Any, **k
         fail(f"{function.__name__} should raise {error.__name__} here, but returned a result")
 
 
-def all_close(got: Any, expected: Any, what: str = "", **tolerance: float) -> None:
+def all_close(got: Any, expected: Any, what: str = "", *, rtol: float = RTOL, atol: float = ATOL) -> None:
     """`close` over nested lists and tuples of arrays, such as params and grads."""
     if not isinstance(expected, (list, tuple)):
-        close(got, expected, what=what, **tolerance)
+        close(got, expected, rtol=rtol, atol=atol, what=what)
         return
     if not isinstance(got, (list, tuple)) or len(got) != len(expected):
         found = f"{len(got)} items" if isinstance(got, (list, tuple)) else f"a {type(got).__name__}"
         raise Mismatch("type", f"{what or 'the result'}: got {found}, expected {len(expected)} items", got=got)
     for index, (mine, target) in enumerate(zip(got, expected, strict=True)):
-        all_close(mine, target, f"{what}[{index}]", **tolerance)
+        all_close(mine, target, f"{what}[{index}]", rtol=rtol, atol=atol)
 
 

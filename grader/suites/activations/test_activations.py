@@ -1,65 +1,78 @@
-"""Checks of chapter 2. Inputs come from `rng`, in unequal shapes first and equal ones then."""
+"""Checks of chapter 2. Inputs come from `rng`, in unequal shapes first and equal ones then.
+
+A check makes all its calls before it judges the first result: the more calls, the surer a known mistake is recognised.
+"""
 
 import numpy as np
 
 from nngrade.suite import check, close, numbers, quiet, require, unchanged
 
-SHAPES = [(7,), (5, 3), (4, 4), (2, 3, 4), (1, 6), (1,)]
+SHAPES = [(7,), (5, 3), (4, 4), (5, 3), (2, 3, 4), (1, 6), (6, 1), (1,), (2, 2, 3, 2)]
+ROWS = [(5, 3), (4, 4), (5, 3), (1, 6), (7, 2), (3, 1)]
 
 
 @check("relu", points=2)
 def test_relu_values(learner, reference, rng):
     """Negative entries become 0, positive ones stay, in arrays of any shape."""
-    for shape in SHAPES:
-        z = rng.normal(scale=3, size=shape)
-        close(learner.relu(z), reference.relu(z))
+    matches(learner.relu, reference.relu, [numbers_of(rng, shape) for shape in SHAPES])
+
+
+@check("relu")
+def test_relu_near_and_far(learner, reference, rng):
+    """There is no ceiling, no slope below 0, and nothing is rounded: it holds for tiny and for huge numbers."""
+    signs = rng.permutation([1, -1] * 4)
+    matches(learner.relu, reference.relu, [signs * rng.uniform(1, 9) * scale for scale in (1e-8, 1e-3, 100, 1e4, 1e8)])
 
 
 @check("relu")
 def test_relu_containers(learner, reference, rng):
     """Numbers, lists and whole-number arrays work too."""
-    for z in [-2.5, 3.0, 0, [-1.5, 0.0, 2.5], [[1, -2], [-3, 4]], rng.integers(-9, 9, size=(3, 4))]:
-        close(learner.relu(z), reference.relu(z))
+    matches(learner.relu, reference.relu, containers(rng))
+    z = numbers_of(rng, (3, 2))
+    close(learner.relu(z=z), reference.relu(z))
 
 
 @check("relu")
 def test_relu_leaves_argument(learner, rng):
     """The caller's array is left as it was."""
-    unchanged(learner.relu, rng.normal(size=(5, 3)))
+    leaves_arguments(learner.relu, rng)
 
 
 @check("sigmoid", points=2)
 def test_sigmoid_values(learner, reference, rng):
     """Any number is squeezed to its place between 0 and 1."""
-    for shape in SHAPES:
-        z = rng.normal(scale=3, size=shape)
-        close(learner.sigmoid(z), reference.sigmoid(z))
+    matches(learner.sigmoid, reference.sigmoid, [numbers_of(rng, shape) for shape in SHAPES])
 
 
 @check("sigmoid")
 def test_sigmoid_containers(learner, reference, rng):
     """Numbers, lists and whole-number arrays work too."""
-    for z in [0, 1.5, -2, [-1.5, 0.0, 2.5], [[1, -2], [-3, 4]], rng.integers(-9, 9, size=(3, 4))]:
-        close(learner.sigmoid(z), reference.sigmoid(z))
+    matches(learner.sigmoid, reference.sigmoid, containers(rng))
+    z = numbers_of(rng, (3, 2))
+    close(learner.sigmoid(z=z), reference.sigmoid(z))
 
 
-@check("sigmoid")
+@check("sigmoid", points=2)
 def test_sigmoid_extremes(learner, reference, rng):
     """Very large and very small inputs give 1 and 0, without a warning."""
-    for z in [np.array([-1e4, -800.0, -40.0, 0.0, 40.0, 800.0, 1e4]), rng.uniform(-1e4, 1e4, size=(4, 3))]:
-        close(quiet(learner.sigmoid, z), reference.sigmoid(z))
+    far = [np.array([-1e4, -800.0, -40.0, -12.0, 1.5, 12.0, 40.0, 800.0, 1e4]), rng.uniform(-1e4, 1e4, size=(4, 3))]
+    far += [[-1e4, 1e4], -1e4, 1e4, np.array([[-10000, 10000], [750, -750]]), -2000, rng.uniform(-900, -700, size=5)]
+    matches(learner.sigmoid, reference.sigmoid, far)
+    for z in far:
+        probabilities = numbers(quiet(learner.sigmoid, z))
+        require(((probabilities >= 0) & (probabilities <= 1)).all(), "sigmoid must stay between 0 and 1")
 
 
 @check("sigmoid")
 def test_sigmoid_leaves_argument(learner, rng):
     """The caller's array is left as it was."""
-    unchanged(learner.sigmoid, rng.normal(size=(5, 3)))
+    leaves_arguments(learner.sigmoid, rng)
 
 
 @check("softmax", points=2)
 def test_softmax_values(learner, reference, rng):
     """Each row of scores becomes exp(score) over the row's total."""
-    for rows, classes in [(5, 3), (4, 4), (1, 6)]:
+    for rows, classes in ROWS:
         z = rng.normal(scale=2, size=(rows, classes))
         close(learner.softmax(z), reference.softmax(z), {"samples": rows, "classes": classes})
 
@@ -67,34 +80,84 @@ def test_softmax_values(learner, reference, rng):
 @check("softmax")
 def test_softmax_rows_sum_to_one(learner, rng):
     """Every row of probabilities sums to 1."""
-    for rows, classes in [(5, 3), (4, 4)]:
-        probabilities = numbers(learner.softmax(rng.normal(size=(rows, classes))))
-        require(probabilities.shape == (rows, classes), "softmax must keep the shape of its input")
-        require(np.allclose(probabilities.sum(axis=1), 1), "the rows do not sum to 1", sums=probabilities.sum(axis=1))
+    scores = [rng.normal(size=shape) for shape in ROWS]
+    results = [learner.softmax(z) for z in scores]
+    for z, result in zip(scores, results, strict=True):
+        probabilities = numbers(result, like=z)
+        require(probabilities.shape == z.shape, "softmax must keep the shape of its input")
+        sums = probabilities.sum(axis=1)
+        require(np.allclose(sums, 1, atol=1e-5), "the rows do not sum to 1", sums=sums)
 
 
 @check("softmax")
 def test_softmax_one_sample(learner, reference, rng):
     """One sample as a plain list or 1-D array works, and so does a stack of batches."""
-    for z in [rng.normal(size=6), [1, 2, 3], [[0.5, -1.0]], rng.normal(size=(2, 3, 4))]:
-        close(learner.softmax(z), reference.softmax(z))
+    cases = [rng.normal(size=6), [1, 2, 3], [[0.5, -1.0]], rng.integers(-4, 5, size=5), rng.normal(size=(2, 3, 4))]
+    cases += [rng.normal(size=(3, 2, 2, 3)), rng.normal(size=(3, 3, 3)), rng.normal(size=1), [[1, -2, 0], [-3, 4, 2]]]
+    cases += [np.asfortranarray(rng.normal(size=(4, 3))), rng.normal(size=(3, 5)).astype(np.float32)]
+    matches(learner.softmax, reference.softmax, cases)
+    z = rng.normal(size=(3, 2))
+    close(learner.softmax(z=z), reference.softmax(z))
 
 
-@check("softmax")
+@check("softmax", points=2)
 def test_softmax_extremes(learner, reference, rng):
     """Scores of a thousand or more do not overflow, even when rows differ wildly."""
-    for z in [np.array([[1000.0, 999.0, 998.0], [1e4, -1e4, 0.0]]), np.array([[-1e4, -9999.0], [1e4, 0.0], [0.0, 1.0]])]:
-        close(quiet(learner.softmax, z), reference.softmax(z))
+    rows = np.array([[1e4, 9999.0, 9998.0], [-1e4, -9999.0, -9999.5], [3.0, 1.0, 2.0], [1e4, -1e4, 0.0]])
+    far = [rows, rng.permutation(rows[:3]), np.stack([rows[:2], rows[2:]]), np.stack([rows, rows[::-1]])]
+    far += [rows[0], rows[1], rows[3], rows[0].tolist(), rows[1].tolist(), rows.astype(int)]
+    far += [750.0 + rng.integers(0, 4, size=(2, 5)), rng.integers(0, 4, size=(2, 5)) - 9000]
+    matches(learner.softmax, reference.softmax, far)
+    for z in far:
+        quiet(learner.softmax, z)
 
 
 @check("softmax")
 def test_softmax_shift(learner, rng):
     """Adding one number to all scores of a row changes nothing."""
-    z = rng.normal(size=(5, 3))
-    close(learner.softmax(z + rng.normal(scale=5, size=(5, 1))), numbers(learner.softmax(z)))
+    for rows, classes in [(5, 3), (4, 4)]:
+        z = rng.normal(size=(rows, classes))
+        close(learner.softmax(z + rng.normal(scale=5, size=(rows, 1))), numbers(learner.softmax(z)))
 
 
 @check("softmax")
 def test_softmax_leaves_argument(learner, rng):
     """The caller's array is left as it was."""
-    unchanged(learner.softmax, rng.normal(size=(5, 3)))
+    leaves_arguments(learner.softmax, rng)
+
+
+def matches(mine, right, cases):
+    """The learner's function agrees with the right one on every case."""
+    expected = [right(z) for z in cases]  # first: the learner's function may change the argument
+    for got, target, z in zip([mine(z) for z in cases], expected, cases, strict=True):
+        if getattr(z, "dtype", None) == np.float32:  # part of the work may be in float32 then
+            close(got, target, rtol=2e-5, atol=2e-6)
+        else:
+            close(got, target)
+
+
+def leaves_arguments(function, rng):
+    """Arrays of every kind, and lists, survive the call."""
+    for shape in SHAPES[:5]:
+        unchanged(function, numbers_of(rng, shape))
+    unchanged(function, np.asfortranarray(rng.normal(size=(4, 3))))
+    unchanged(function, rng.integers(-9, 9, size=(3, 4)))
+    unchanged(function, rng.normal(size=6).tolist())
+
+
+def numbers_of(rng, shape):
+    """Normal numbers; the first is negative in a vector and positive else: some mistakes take it for a model of all."""
+    z = rng.normal(scale=3, size=shape)
+    z.flat[0] = -abs(z.flat[0]) if len(shape) == 1 else abs(z.flat[0])
+    return z
+
+
+def containers(rng):
+    """Numbers, lists, whole numbers and the array kinds that are not float64 in rows."""
+    whole = rng.integers(-9, 9, size=(3, 4))
+    return [
+        *(-2.5, 3.0, 0, 2, -3, np.float64(-0.7)),
+        *([-1.5, 0.0, 2.5], [[1, -2], [-3, 4]], [2, -1, 0], [[[0.5], [-1.5]], [[-2.5], [1.0]]]),
+        *(whole, whole[0], whole.astype(np.int32), rng.integers(0, 2, size=4)),
+        *(np.asfortranarray(numbers_of(rng, (4, 3))), numbers_of(rng, (3, 5)).astype(np.float32)),
+    ]

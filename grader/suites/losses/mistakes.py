@@ -41,9 +41,9 @@ def hot_row_number(labels, num_classes):
 
 @mistake("HOT9", "one_hot", "One array serves all calls and still holds the 1s of earlier ones: start each call from new zeros.")
 def hot_buffer(labels, num_classes):
-    rows = buffers.setdefault(num_classes, np.zeros((1000, num_classes)))
+    rows = buffers.setdefault((len(labels), num_classes), np.zeros((len(labels), num_classes)))
     rows[np.arange(len(labels)), labels] = 1
-    return rows[: len(labels)].copy()
+    return rows.copy()
 
 
 @mistake("HOT10", "one_hot", "The labels were numbered anew by those that occur: label 3 belongs in column 3, whether 0, 1 and 2 occur or not.")

@@ -131,7 +131,7 @@ class SgdAverage(MomentumOf):
         return w - self.learning_rate * v, v
 
 
-@mistake("OPT3", "SGD", "The velocities start at zero again in every step: keep them in the instance.")
+@mistake("OPT3", "SGD", "The velocities start at zero again in every step: keep them in the instance.", same_as=("OPT32",))
 class SgdForgets(SGD):
     def step(self, params, grads):
         self.velocities = None
@@ -180,7 +180,7 @@ class SgdUphill(MomentumOf):
         return w + v, v
 
 
-@mistake("OPT32", "SGD", "Momentum is ignored: v = momentum * v - learning_rate * g needs the velocity of the last step.")
+@mistake("OPT32", "SGD", "Momentum is ignored: v = momentum * v - learning_rate * g needs the velocity of the last step.", same_as=("OPT3",))
 class SgdIgnoresMomentum(SGD):
     def step(self, params, grads):
         return sgd_step(params, grads, self.learning_rate)
@@ -193,7 +193,7 @@ class SgdPlainBias(MomentumOf):
         return w + v, v
 
 
-@mistake("OPT34", "SGD", "The velocities belong to the class, so that all optimizers share them: keep them in the instance.")
+@mistake("OPT34", "SGD", "The velocities belong to the class, so that all optimizers share them: keep them in the instance.", same_as=("OPT35",))
 class SgdShared(SGD):
     store = {}
 
@@ -209,7 +209,7 @@ class SgdShared(SGD):
         self.store["velocities"] = new
 
 
-@mistake("OPT35", "SGD", "A default list is made once for all calls: create the velocities inside __init__ or in the first step.")
+@mistake("OPT35", "SGD", "A default list is made once for all calls: create the velocities inside __init__ or in the first step.", same_as=("OPT34",))
 class SgdMutableDefault(SGD):
     def __init__(self, learning_rate=0.01, momentum=0.0, velocities=[]):
         self.learning_rate, self.momentum, self.kept = learning_rate, momentum, velocities

@@ -14,8 +14,8 @@ from nngrade.suite import check, close, numbers, require, unchanged
 NETWORKS = [[5, 3], [2, 4, 3, 1], [3, 3, 3], [1, 1], [4, 2, 5, 3, 2]]
 LOOKS = (1, 2, 3, 40)
 """The steps after which a run is compared."""
-LONG = 130
-"""Steps of the one long run: what is forgotten or reset after 50 or 100 steps shows here."""
+LONG = 110
+"""Steps of a long run: what is forgotten or reset after 50 or 100 steps shows here."""
 
 
 # sgd_step
@@ -26,7 +26,7 @@ def test_sgd_step_values(learner, reference, rng):
     """Every weight and every bias of every layer moves by learning rate times gradient, downhill."""
     for sizes in NETWORKS:
         params, grads, rate = draw(rng, sizes), draw(rng, sizes, 3.0), rng.uniform(0.01, 0.9)
-        same(learner.sgd_step(params, grads, rate), reference.sgd_step(params, grads, rate))
+        same(learner.sgd_step(*copied(params, grads), rate), reference.sgd_step(params, grads, rate))
 
 
 @check("sgd_step")
@@ -35,7 +35,7 @@ def test_sgd_step_scales(learner, reference, rng):
     cases = [(1e-3, 1e-4, 0.05), (100.0, 50.0, 2), (1.0, 400.0, 1e-3), (2.0, 1.0, 1), (1.0, 1.0, 0.0)]
     for scale, slope, rate in cases:
         params, grads = draw(rng, [3, 4, 2], scale), draw(rng, [3, 4, 2], slope)
-        same(learner.sgd_step(params, grads, rate), reference.sgd_step(params, grads, rate))
+        same(learner.sgd_step(*copied(params, grads), rate), reference.sgd_step(params, grads, rate))
 
 
 @check("sgd_step")
@@ -43,8 +43,9 @@ def test_sgd_step_by_name(learner, reference, rng):
     """The arguments can be given by name, in any order."""
     params, grads, rate = draw(rng, [4, 3, 2]), draw(rng, [4, 3, 2]), rng.uniform(0.1, 0.9)
     expected = reference.sgd_step(params, grads, rate)
-    same(learner.sgd_step(params=params, grads=grads, learning_rate=rate), expected)
-    same(learner.sgd_step(learning_rate=rate, grads=grads, params=params), expected)
+    first, second = copied(params, grads), copied(params, grads)
+    same(learner.sgd_step(params=first[0], grads=first[1], learning_rate=rate), expected)
+    same(learner.sgd_step(learning_rate=rate, grads=second[1], params=second[0]), expected)
 
 
 @check("sgd_step")
@@ -58,16 +59,16 @@ def test_sgd_step_leaves_arguments(learner, rng):
 def test_sgd_step_remembers_nothing(learner, reference, rng):
     """A step depends on its own arguments alone, not on any earlier step."""
     first, second = [(draw(rng, [3, 4, 2]), draw(rng, [3, 4, 2]), rate) for rate in (0.2, 0.7)]
-    for arguments in [first, second, first, (second[0], first[1], 0.7), (first[0], first[1], 0.7)]:
-        same(learner.sgd_step(*arguments), reference.sgd_step(*arguments))
+    for params, grads, rate in [first, second, first, (second[0], first[1], 0.7), (first[0], first[1], 0.7)]:
+        same(learner.sgd_step(*copied(params, grads), rate), reference.sgd_step(params, grads, rate))
 
 
 @check("sgd_step")
 def test_sgd_step_column_order(learner, reference, rng):
     """It makes no difference how an array lies in memory."""
     params, grads = fortran(draw(rng, [5, 3, 2])), draw(rng, [5, 3, 2])
-    same(learner.sgd_step(params, grads, 0.3), reference.sgd_step(params, grads, 0.3))
-    same(learner.sgd_step(grads, params, 0.3), reference.sgd_step(grads, params, 0.3))
+    for pair in [(params, grads), (grads, params), (params, fortran(grads))]:
+        same(learner.sgd_step(*copied(*pair), 0.3), reference.sgd_step(*pair, 0.3))
 
 
 # SGD
@@ -92,8 +93,7 @@ def test_sgd_momentum(learner, reference, rng):
 @check("SGD")
 def test_sgd_many_steps(learner, reference, rng):
     """After 40 steps and more, the optimizer still does the same as in the beginning."""
-    for momentum, steps in [(0.9, 40), (0.5, LONG), (0.0, 40)]:
-        follow([lambda module, m=momentum: module.SGD(0.1, m)], learner, reference, rng, [2, 3, 1], steps=steps)
+    follow([lambda module: module.SGD(0.1, 0.9)], learner, reference, rng, [2, 3, 1], steps=LONG)
 
 
 @check("SGD")
@@ -128,12 +128,12 @@ def test_sgd_weights_come_from_params(learner, reference, rng):
         before, got, keras, ball = None, [], [], []
         for _ in range(4):
             params, grads = draw(rng, [3, 4, 2]), draw(rng, [3, 4, 2])
-            got.append(optimizer.step(params, grads))
+            got.append(plain(optimizer.step(*copied(params, grads)), params))
             keras.append(model.step(params, grads))
             ball.append(heavy_ball(params, before or params, grads, 0.2, momentum))
             before = params
         # w - lr*g + momentum * (w - earlier w) is the same run as long as each step starts where the last one ended
-        either([plain(g, k) for g, k in zip(got, keras, strict=True)], [keras, ball])
+        either(got, [keras, ball])
 
 
 @check("SGD")
@@ -174,8 +174,7 @@ def test_adam_steps(learner, reference, rng):
 @check("Adam", points=2)
 def test_adam_many_steps(learner, reference, rng):
     """After 40 steps and more, the optimizer still does the same as in the beginning."""
-    for settings, steps in [({}, 40), ({"learning_rate": 0.1}, LONG), ({"learning_rate": 0.2, "beta_2": 0.9}, 40)]:
-        follow_adam([settings], learner, reference, rng, [2, 3, 1], steps=steps)
+    follow_adam([(0.1,)], learner, reference, rng, [2, 3, 1], steps=LONG)
 
 
 @check("Adam")
@@ -234,7 +233,7 @@ def test_adam_weights_come_from_params(learner, reference, rng):
     got, runs = [], [[], []]
     for _ in range(4):
         params, grads = draw(rng, [3, 4, 2]), draw(rng, [3, 4, 2])
-        got.append(plain(optimizer.step(params, grads), params))
+        got.append(plain(optimizer.step(*copied(params, grads)), params))
         for model, history in zip(models, runs, strict=True):
             history.append(model.step(params, grads))
     either(got, runs)
@@ -268,6 +267,11 @@ def draw_gradients(rng, sizes, steps, scale):
     factors = scale * rng.choice([0.05, 1.0, 1.0, 4.0], size=steps)
     factors[3::7] = 0.0
     return [draw(rng, sizes, factor) for factor in factors]
+
+
+def copied(*several):
+    """The same arrays once more: what a step does in place must show in the one check that asks for it, not in all."""
+    return [[(W.copy(order="K"), b.copy()) for W, b in params] for params in several]
 
 
 def fortran(params):
@@ -307,7 +311,8 @@ def run(optimizer, params, gradients, by_name=False):
     """The params after each step, where each step starts from the result of the one before."""
     history = []
     for grads in gradients:
-        got = optimizer.step(grads=grads, params=params) if by_name else optimizer.step(params, grads)
+        mine, slopes = copied(params, grads)
+        got = optimizer.step(grads=slopes, params=mine) if by_name else optimizer.step(mine, slopes)
         params = plain(got, params)
         history.append(params)
     return history

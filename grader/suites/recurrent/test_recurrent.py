@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from nngrade.suite import check, close, numbers, unchanged
+from nngrade.suite import check, close, numbers, require, unchanged
 
 SIZES = [(5, 3, 4), (2, 6, 3), (1, 4, 2), (3, 1, 5), (6, 2, 1), (4, 4, 4), (1, 1, 1)]  # samples, features, units
 
@@ -92,14 +92,18 @@ def test_rnn_one_sequence(learner, rng):
         close(learner.rnn(x, *layer), walk(x, *layer), named(1, features, units, steps))
 
 
-@check("rnn")
+@check("rnn", replay=False)
 def test_rnn_long_memory(learner, rng):
     """The first of forty steps still counts at the end, where the weights let it through."""
     for n, features, units in [(3, 2, 4), (2, 3, 3)]:
         x, W_x, _, b = draw_sequences(rng, n, 40, features, units)
-        turn = np.linalg.qr(rng.normal(size=(units, units)))[0]  # keeps the length of the state
+        layer = 0.3 * W_x, np.linalg.qr(rng.normal(size=(units, units)))[0], 0 * b  # W_h keeps the state's length
         x[:, 1:] = 0
-        close(learner.rnn(x, 0.3 * W_x, turn, 0 * b), walk(x, 0.3 * W_x, turn, 0 * b), named(n, features, units, 40))
+        for steps in [1, 5, 40]:  # a state that grows step by step must not get as far as forty
+            last = numbers(learner.rnn(x[:, :steps].copy(), *layer))
+            forgotten = steps == 40 and not last.any()
+            require(not forgotten, "the last state does not know the first step: all steps count", mistake="RNN15")
+            close(last, walk(x[:, :steps], *layer), named(n, features, units, steps))
 
 
 @check("rnn")

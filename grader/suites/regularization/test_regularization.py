@@ -37,6 +37,8 @@ def test_penalty_arguments(learner, reference, rng):
     params = network(rng, [4, 3, 1])
     results = [learner.l2_penalty(params), learner.l2_penalty(params=params), learner.l2_penalty(params, strength=0.2)]
     results += [learner.l2_penalty(strength=0.07, params=params), learner.l2_penalty(params, 0), learner.l2_penalty(params)]
+    again = np.allclose(numbers(results[0]), numbers(results[-1]))
+    require(again, "the same call again gave another penalty: start every call at 0", mistake="L2R18")
     for result, strength in zip(results, [0.01, 0.01, 0.2, 0.07, 0.0, 0.01], strict=True):
         close(result, reference.l2_penalty(params, strength))
 
@@ -148,9 +150,9 @@ def test_stopping_best_params(learner, rng):
         stopper, seen = learner.EarlyStopping(patience), []
         for loss, params, _ in zip(losses, epochs, facts(losses, patience), strict=False):
             stopper.update(loss, params)
-            seen.append(stopper.best_params)
+            seen.append(pairs(stopper.best_params))
         for best, (_, _, number) in zip(seen, facts(losses, patience), strict=True):
-            all_close(pairs(best), epochs[number], "best_params")
+            all_close(best, epochs[number], "best_params")
 
 
 @check("EarlyStopping", points=3)
@@ -161,23 +163,41 @@ def test_stopping_params_are_copies(learner, worker, rng):
     for loss, params in zip([1.0, 0.8, 0.9, 0.7, 0.75], epochs, strict=True):
         shared.write(params)
         stopper.update(loss, shared)
-        seen.append((stopper.best_params, shared.value()))
+        seen.append((pairs(stopper.best_params), pairs(shared.value())))
     shared.write(network(rng, [2, 3, 1]))
     for (best, own), number, params in zip(seen, [0, 1, 1, 3, 3], epochs, strict=True):
         all_close(own, params, "the params of the caller")
-        all_close(pairs(best), epochs[number], "best_params")
+        all_close(best, epochs[number], "best_params")
     all_close(pairs(stopper.best_params), epochs[3], "best_params")
 
 
 @check("EarlyStopping")
 def test_stopping_copies_the_first(learner, worker, rng):
-    """The very first params are copied too, weights and biases of every layer, and a list that is changed does no harm."""
+    """The very first params are copied too, weights and biases of every layer, and better ones later leave them alone."""
     for sizes in ([2, 3, 1], [4, 2], [1, 3, 2, 2]):
-        first, stopper = network(rng, sizes), learner.EarlyStopping()
-        shared = worker.share(first)
+        first, later, better = (network(rng, sizes) for _ in range(3))
+        shared, stopper = worker.share(first), learner.EarlyStopping()
         stopper.update(0.5, shared)
-        shared.write(network(rng, sizes))
-        stopper.update(0.6, shared)
+        shared.write(later)
+        stopper.update(0.6, later)
+        kept = pairs(stopper.best_params)
+        stopper.update(0.4, better)
+        all_close(kept, first, "best_params")
+        all_close(pairs(shared.value()), later, "the params of the caller")
+        all_close(pairs(stopper.best_params), better, "best_params")
+
+
+@check("EarlyStopping")
+def test_stopping_list_is_copied(learner, worker, rng):
+    """best_params keep their layers when the caller's list gets other ones."""
+    for sizes in ([2, 3, 1], [3, 3, 3, 3]):
+        first = network(rng, sizes)
+        shared, stopper = worker.share(first), learner.EarlyStopping()
+        stopper.update(0.5, shared)
+        shared.reverse()
+        kept = pairs(stopper.best_params)
+        shared.clear()
+        all_close(kept, first, "best_params")
         all_close(pairs(stopper.best_params), first, "best_params")
 
 
@@ -279,12 +299,12 @@ def test_augment_every_number_draws(learner, rng):
 @check("augment")
 def test_augment_tiny_sets(learner, rng):
     """A set of one row, or of one feature, gets jitter of the same law."""
-    for shape, copies in [((1, 1), 2500), ((3, 1), 1000), ((1, 4), 600)]:
-        X = rng.normal(size=shape)
-        jitter = (moved(learner.augment(X, labels(rng, len(X)), 0.2, copies, rng), X, copies) - X) / 0.2
-        require(abs(jitter.mean()) <= 6 / np.sqrt(jitter.size), "over many copies, the jitter's mean is not 0")
-        require(usual_variance(jitter), "over many copies, the jitter's standard deviation is not noise")
-        require(usual(jitter > 0, 0.5), "over many copies, the jitter is not symmetric around 0")
+    for shape, times in [((1, 1), 250), ((3, 1), 90), ((1, 4), 70)]:
+        X, y = rng.normal(size=shape), labels(rng, shape[0])
+        jitter = np.array([moved(learner.augment(X, y, 0.2, 8, rng), X, 8) - X for _ in range(times)]) / 0.2
+        require(abs(jitter.mean()) <= 6 / np.sqrt(jitter.size), "in tiny sets, the jitter's mean is not 0")
+        require(usual_variance(jitter), "in tiny sets, the jitter's standard deviation is not noise")
+        require(usual(jitter > 0, 0.5), "in tiny sets, the jitter is not symmetric around 0")
 
 
 @check("augment")
@@ -310,7 +330,9 @@ def test_augment_draws_anew(learner, rng):
 def test_augment_repeats_with_seed(learner, rng):
     """Generators in equal states give equal jitter: all randomness comes from `rng`."""
     X, y, seed = rng.normal(size=(6, 4)), labels(rng, 6), int(rng.integers(2**31))
-    first, second = (moved(learner.augment(X, y, 0.5, 2, np.random.default_rng(seed)), X, 2) for _ in range(2))
+    first, second = (
+        moved(learner.augment(X.copy(), y.copy(), 0.5, 2, np.random.default_rng(seed)), X, 2) for _ in range(2)
+    )
     require(np.array_equal(first, second), "equal generators gave different jitter: draw from rng only", mistake="AUG16")
 
 
@@ -381,19 +403,21 @@ def side_by_side(stoppers, plans):
         for stopper, found, (_, losses, params, expected) in zip(stoppers, seen, plans, strict=False):
             if epoch < len(expected):
                 moved_on = [(W + epoch, b - epoch) for W, b in params]
-                found.append((stopper.update(losses[epoch], moved_on), stopper.best_epoch, stopper.best_params))
+                found.append((stopper.update(losses[epoch], moved_on), stopper.best_epoch, pairs(stopper.best_params)))
     for found, (_, _, params, expected) in zip(seen, plans, strict=False):
         for (stop, number, best), (answer, _, epoch) in zip(found, expected, strict=True):
             equal(stop, answer, what="the answer")
             equal(number, epoch, what="best_epoch")
-            all_close(pairs(best), [(W + epoch, b - epoch) for W, b in params], "best_params")
+            all_close(best, [(W + epoch, b - epoch) for W, b in params], "best_params")
     return True
 
 
 def pairs(best):
-    """best_params with each layer as a tuple, so that [W, b] is as good as (W, b)."""
+    """best_params as they are now, in arrays that no later update can reach."""
     require(isinstance(best, (list, tuple)), "best_params must be a list of (W, b) pairs")
-    return [tuple(layer) if isinstance(layer, list) else layer for layer in best]
+    right = all(isinstance(layer, (list, tuple)) and len(layer) == 2 for layer in best)
+    require(right, "best_params must be a list of (W, b) pairs")
+    return [(numbers(W, what="W").copy(), numbers(b, what="b").copy()) for W, b in best]
 
 
 def labels(rng, n):

@@ -19,7 +19,7 @@ VALIDATION = ("val_loss", "val_accuracy")
 def network(rng, sizes):
     """Params with weights and biases of ordinary size."""
     shapes = zip(sizes[:-1], sizes[1:], strict=True)
-    return [(rng.normal(size=(n, m)) * 1.5 / np.sqrt(n), rng.normal(scale=0.4, size=m)) for n, m in shapes]
+    return [(rng.normal(size=(n, m)) / np.sqrt(n), rng.normal(scale=0.4, size=m)) for n, m in shapes]
 
 
 def samples(rng, count, features, outputs):
@@ -40,7 +40,7 @@ def targets(y, outputs):
     return y.reshape(-1, 1).astype(float) if outputs == 1 else np.eye(outputs)[y]
 
 
-def scores(solutions, y, p):
+def scores(y, p):
     """(loss, accuracy) of predictions p, worked out here."""
     p = np.clip(p, 1e-7, 1 - 1e-7)
     if p.shape[1] == 1:
@@ -51,7 +51,7 @@ def scores(solutions, y, p):
 
 def measured(solutions, params, X, y):
     """(loss, accuracy) of a network."""
-    return scores(solutions, y, solutions.layers.forward(X, params))
+    return scores(y, solutions.layers.forward(X, params))
 
 
 def gradients(solutions, params, X, y):
@@ -81,7 +81,7 @@ def downhill(params, grads):
 
 def odd_step(params, grads):
     """A step that nobody would guess: what it returns must be used."""
-    return [(0.5 * np.asarray(W) + np.asarray(g), np.asarray(b) ** 2 - 3 * np.asarray(h)) for (W, b), (g, h) in zip(params, grads, strict=True)]
+    return [(0.5 * np.asarray(W) + 0.4 * np.asarray(g), 0.6 * np.asarray(b) - np.asarray(h)) for (W, b), (g, h) in zip(params, grads, strict=True)]
 
 
 def stay(params, grads):
@@ -131,7 +131,7 @@ def same_history(got, expected, params, names=None):
 def test_train_step_values(learner, solutions, rng):
     """One step along the gradients of the batch's mean loss, for any number of layers and outputs."""
     for sizes in NETWORKS:
-        for count in (5, sizes[0], 1):
+        for count in (sizes[-1] + 2, 1):
             params, (x, y) = network(rng, sizes), samples(rng, count, sizes[0], sizes[-1])
             expected = downhill(params, gradients(solutions, params, x, y))
             got = learner.train_step(params, x, targets(y, sizes[-1]), optimizer(downhill))
@@ -317,7 +317,7 @@ def test_fit_without_validation(learner, rng):
         for name in HISTORY:
             require(name in history and len(history[name]) == epochs, f"history[{name!r}] must hold one value an epoch")
         for name in VALIDATION:
-            require(not history.get(name), f"history[{name!r}] must not be there when there is no validation data")
+            require(not np.size(history.get(name, [])), f"history[{name!r}] must not be there when there is no validation data")
 
 
 @check("fit")
@@ -407,14 +407,15 @@ def test_fit_leaves_arguments(learner, modules, rng):
 def rows_of(solutions, recorder, X, y):
     """Which rows each batch held, from gradients at frozen weights where X is the unit matrix."""
     found = []
-    for params, grads in recorder.seen:
-        rows = np.flatnonzero(numbers(grads[0][0])[:, 0])
-        all_close(grads, gradients(solutions, params, X[rows], y[rows]), "the gradients of a batch")
+    for number, (params, grads) in enumerate(recorder.seen):
+        rows = np.flatnonzero(np.ravel(numbers(grads[0][0])))
+        if number < 40:  # enough to see that labels stay with their rows
+            all_close(grads, gradients(solutions, params, X[rows], y[rows]), "the gradients of a batch")
         found.append(rows.tolist())
     return found
 
 
-def unit_run(learner, solutions, rng, count, **settings):
+def unit_run(learner, solutions, rng, count, /, **settings):
     """The rows of each batch, and the history, of a run with frozen weights on as many features as rows."""
     X, y, params = np.eye(count), rng.integers(0, 2, size=count), network(rng, [count, 1])
     recorder = Recorder()
@@ -425,7 +426,7 @@ def unit_run(learner, solutions, rng, count, **settings):
 @check("fit")
 def test_fit_batch_sizes(learner, solutions, rng):
     """Batches are of batch_size rows, 32 if not given; the last may be smaller, and one too large holds all rows."""
-    for count, given, sizes in [(12, 5, [5, 5, 2]), (8, 4, [4, 4]), (6, 50, [6]), (3, 1, [1, 1, 1]), (70, None, [32, 32, 6])]:
+    for count, given, sizes in [(12, 5, [5, 5, 2]), (8, 4, [4, 4]), (6, 9, [6]), (40, 50, [40]), (3, 1, [1, 1, 1]), (70, None, [32, 32, 6])]:
         settings = {"epochs": 2, "rng": rng} | ({} if given is None else {"batch_size": given})
         for shuffle in (True, False):
             batches, _, _ = unit_run(learner, solutions, rng, count, shuffle=shuffle, **settings)
@@ -476,18 +477,18 @@ def test_fit_shuffles_every_epoch(learner, solutions, rng):
 @check("fit")
 def test_fit_shuffle_is_fair(learner, solutions, rng):
     """Every row comes into every batch equally often, and with every other row."""
-    epochs, count, size = 200, 12, 4
+    epochs, count, size = 60, 12, 4
     batches, _, _ = unit_run(learner, solutions, rng, count, epochs=epochs, batch_size=size, rng=rng)
     equal([len(rows) for rows in batches], [size] * (3 * epochs), what="the sizes of the batches")
     held = np.zeros((epochs, 3, count))
     for number, rows in enumerate(batches):
         held[number // 3, number % 3, rows] = 1
-    # Binomial(200, 1/3) and (200, 3/11): 6.3 standard deviations each, 36 + 66 counts: false fail below 1e-7 (skew included).
-    # Batches dealt whole (together in 200 epochs, 23 sd), a row that stays (20 sd) and rotations (15 sd) are caught.
+    # 36 counts that are Binomial(60, 1/3) and 66 that are Binomial(60, 3/11): false fail 2e-9 and 2e-9 in all (exact tails).
+    # Caught: a row that stays in its batch (count 60 for 20), batches dealt whole (60 for 16), rotations (45 for 16).
     place = held.sum(axis=0)
-    require((abs(place - epochs / 3) < 42).all(), "some rows come too often into the same batch: shuffle all rows")
-    together = np.einsum("ebi,ebj->ij", held, held)[np.triu_indices(count, 1)]
-    require((abs(together - epochs * 3 / 11) < 41).all(), "the same rows share a batch too often: shuffle rows, not batches", mistake="BAT13")
+    require((abs(place - epochs / 3) < 25).all(), "some rows come too often into the same batch: shuffle all rows")
+    pairs = np.einsum("ebi,ebj->ij", held, held)[np.triu_indices(count, 1)]
+    require((abs(pairs - epochs * 3 / 11) < 24).all(), "the same rows share a batch too often: shuffle rows, not batches", mistake="BAT13")
 
 
 # ---- fit: chance
@@ -516,14 +517,303 @@ def test_fit_repeatable(learner, rng):
 def test_fit_other_chance(learner, rng):
     """Other generators, or the same one later on, give other trainings; without an rng, every call differs."""
     for settings in CHANCE:
-        params, (X, y) = network(rng, [2, 6, 1]), samples(rng, 24, 2, 1)
-        source = np.random.default_rng(int(rng.integers(2**32)))
-        # Equal only if order and masks of 2 epochs came out the same: far below 1e-9 (24! orders; 288 mask entries).
-        for given in ({"rng": source}, {"rng": source}, {}, {}):
+        params, (X, y) = network(rng, [2, 6, 1]), samples(rng, 12, 2, 1)
+        source, runs = np.random.default_rng(int(rng.integers(2**32))), []
+        for given in (source, source, np.random.default_rng(int(rng.integers(2**32))), None, None):
             before = source.bit_generator.state
-            got, _ = fitted(learner.fit(params, X, y, epochs=2, batch_size=2, **given, **settings))
-            require(not given or source.bit_generator.state != before, "fit must draw from the rng that it is given")
-            weights = np.concatenate([np.ravel(numbers(part)) for layer in got for part in layer])
-            if given is not CHANCE[0] and "last" in locals() and last.shape == weights.shape:
-                require(not np.allclose(last, weights, rtol=1e-9, atol=0), "two trainings came out equal: draw from rng anew, never re-seed")
-            last = weights
+            got, _ = fitted(learner.fit(params, X, y, epochs=2, batch_size=3, rng=given, **settings))
+            used = source.bit_generator.state != before
+            require(given is not source or used, "fit must draw from the rng that it is given", mistake="LOP12")
+            runs.append(np.concatenate([np.ravel(numbers(part)) for layer in got for part in layer]))
+        # Equal only where 2 epochs came out the same: (12! / 3!**4)**2 deals, or 144 entries of masks: below 1e-9 for 10 pairs.
+        for number, run in enumerate(runs):
+            for other in runs[:number]:
+                require(not np.allclose(run, other, rtol=1e-7, atol=0), "two trainings came out equal: never re-seed")
+
+
+# ---- fit: dropout
+
+
+def dropped(solutions, params, x, y, masks):
+    """(predictions, gradients) of a batch under known masks, worked out here."""
+    inputs, active = [x], []
+    for (W, b), mask in zip(params[:-1], masks, strict=True):
+        z = inputs[-1] @ W + b
+        active.append((z > 0) * mask)
+        inputs.append(z * active[-1])
+    p = solutions.layers.forward(inputs[-1], params[-1:])
+    grad, grads = (p - targets(y, p.shape[1])) / len(x), []
+    for layer in reversed(range(len(params))):
+        grads.insert(0, (inputs[layer].T @ grad, grad.sum(axis=0)))
+        if layer:
+            grad = (grad @ params[layer][0].T) * active[layer - 1]
+    return p, grads
+
+
+def masks_of_one(params, grads, x):
+    """The masks of a batch of one row, NaN where ReLU gave 0: a layer's input is its grad_W / grad_b.
+
+    None where they cannot be told: all that lies behind a layer was silent, or a sum is so close to 0 that float32 blurs it.
+    """
+    seen, masks = x, []
+    for (W, b), after in zip(params[:-1], grads[1:], strict=True):
+        inputs, z = input_of(after), seen @ W + b
+        if inputs is None or ((z > 0) & (z < 1e-3)).any():
+            return None
+        masks.append(np.divide(inputs, z, out=np.full_like(z, np.nan), where=z > 0))
+        seen = inputs
+    return masks
+
+
+def input_of(layer_grads):
+    """The input that one row gave to a layer, from the layer's gradients."""
+    grad_W, grad_b = numbers(layer_grads[0]), numbers(layer_grads[1])
+    column = abs(grad_b).argmax()
+    return grad_W[None, :, column] / grad_b[column] if grad_b[column] else None
+
+
+def rounded(mask, rate):
+    """A mask with its rounding removed; 0 where it could not be seen."""
+    return np.where(np.nan_to_num(mask) > 0.5, 1 / (1 - rate), 0.0)
+
+
+def single_rows(learner, rng, sizes, rate, step, *, epochs, count=6, positive=False):
+    """A run with dropout in batches of one row, in order: (X, y, params and gradients of each step, history)."""
+    params, (X, y) = network(rng, sizes), samples(rng, count, sizes[0], sizes[-1])
+    if positive:  # every ReLU is open, so every mask can be seen
+        X, params = abs(X), [(0.3 * abs(W) + 0.1, abs(b) + 0.1) for W, b in params[:-1]] + params[-1:]
+    recorder = Recorder(step)
+    settings = {"epochs": epochs, "batch_size": 1, "optimizer": optimizer(recorder), "shuffle": False, "rng": rng}
+    _, history = fitted(learner.fit(params, X, y, dropout_rate=rate, **settings))
+    require(len(recorder.seen) == epochs * count, "optimizer.step must be called once for every batch")
+    for given, grads in recorder.seen:
+        shapes = [[np.shape(part) for part in layer] for layer in params]
+        for what in (given, grads):
+            require([[np.shape(part) for part in layer] for layer in what] == shapes, "step gets params and grads of one shape")
+    return X, y, recorder.seen, history
+
+
+DROPOUTS = [([3, 8, 1], 0.4), ([2, 7, 6, 3], 0.25), ([3, 6, 5, 6, 1], 0.5), ([2, 9, 2], 0.8)]
+
+
+@check("fit", points=2)
+def test_fit_dropout(learner, solutions, rng):
+    """While training each hidden output is 0 or ReLU's times 1 / (1 - rate), and the way back meets the same masks."""
+    runs, seen, scaled = [], [], []
+    for sizes, rate in DROPOUTS:
+        X, y, steps, _ = single_rows(learner, rng, sizes, rate, downhill, epochs=4)
+        found = [masks_of_one(params, grads, X[[number % 6]]) for number, (params, grads) in enumerate(steps)]
+        runs.append((rate, X, y, steps, found))
+        seen += [mask[~np.isnan(mask)] for masks in found for mask in masks or []]
+        scaled += [mask[~np.isnan(mask)] * (1 - rate) for masks in found for mask in masks or []]
+    seen, scaled = np.concatenate(seen), np.concatenate(scaled)
+    # Some 400 entries, 100 of them at rate 0.8: that all of them are kept has a chance far below 1e-9.
+    require((abs(seen - 1) > 1e-3).any(), "dropout_rate is given, but no neuron was turned off", mistake="DRO11")
+    bare = (np.minimum(abs(seen), abs(seen - 1)) < 1e-3).all()
+    require(not bare, "the neurons that stay must be scaled up by 1 / (1 - rate)", mistake="DRO1")
+    right = np.minimum(abs(scaled), abs(scaled - 1)) < 1e-3
+    require(right.all(), "each hidden output must be ReLU's times 0 or 1 / (1 - rate)", factors=np.unique(seen.round(4)))
+    for rate, X, y, steps, found in runs:
+        for number, ((params, grads), masks) in enumerate(zip(steps, found, strict=True)):
+            if masks is not None:
+                row = [number % 6]
+                _, expected = dropped(solutions, params, X[row], y[row], [rounded(mask, rate) for mask in masks])
+                all_close(grads, expected, "the gradients given to step", atol=1e-9)
+
+
+@check("fit")
+def test_fit_dropout_history(learner, solutions, rng):
+    """The history's loss and accuracy come from the training pass, with its neurons turned off."""
+    for sizes, rate in DROPOUTS[:2]:
+        _, y, steps, history = single_rows(learner, rng, sizes, rate, downhill, epochs=4)
+        found = []
+        for number, (params, grads) in enumerate(steps):
+            p = solutions.layers.forward(input_of(grads[-1]), params[-1:])
+            found.append(scores(y[[number % 6]], p))
+        means = np.array(found).reshape(4, 6, 2).mean(axis=1)
+        same_history(history, {"loss": means[:, 0], "accuracy": means[:, 1]}, steps[-1][0])
+
+
+def unit_masks(learner, solutions, rng, outputs, rate, *, count=7, batch_size=4, epochs=20, units=6):
+    """Masks of whole batches: of each epoch, row and hidden unit, whether it was kept. Weights are frozen.
+
+    X is the unit matrix: row i of the first layer's gradient belongs to row i of the data.
+    """
+    params = network(rng, [count, units, outputs])
+    params[0] = tuple(abs(part) + 0.1 for part in params[0])
+    X, y, recorder = np.eye(count), rng.integers(0, max(outputs, 2), size=count), Recorder()
+    settings = {"epochs": epochs, "batch_size": batch_size, "shuffle": False, "rng": rng, "optimizer": optimizer(recorder)}
+    _, history = fitted(learner.fit(params, X, y, dropout_rate=rate, **settings))
+    starts = range(0, count, batch_size)
+    require(len(recorder.seen) == epochs * len(starts), "optimizer.step must be called once for every batch")
+    kept, losses = np.zeros((epochs, count, units), dtype=bool), np.zeros((epochs, 2))
+    for number, (given, grads) in enumerate(recorder.seen):
+        epoch, rows = number // len(starts), np.arange(count)[starts[number % len(starts)] :][:batch_size]
+        first = numbers(grads[0][0])
+        require(first.shape == (count, units), "the first layer's gradient has the wrong shape")
+        kept[epoch, rows] = first[rows] != 0
+        p, expected = dropped(solutions, given, X[rows], y[rows], [kept[epoch, rows] / (1 - rate)])
+        all_close(grads, expected, "the gradients given to step", atol=1e-9)
+        losses[epoch] += len(rows) * np.array(scores(y[rows], p))
+    same_history(history, {"loss": losses[:, 0] / count, "accuracy": losses[:, 1] / count}, recorder.seen[0][0])
+    return kept
+
+
+@check("fit")
+def test_fit_dropout_batches(learner, solutions, rng):
+    """In batches, with a smaller last one, and for one output or several: forward and back use one mask."""
+    for outputs, rate in [(1, 0.3), (3, 0.5), (2, 0.6)]:
+        unit_masks(learner, solutions, rng, outputs, rate, epochs=4)
+        unit_masks(learner, solutions, rng, outputs, rate, epochs=3, count=3, batch_size=10)
+
+
+def independent(a, b, message, mistake=None):
+    """Require that two arrays of truth values, each true with chance 0.7, agree no more often than chance has it."""
+    # Agreement has chance 0.58; chains of pairs that share an entry have variance up to 0.29 a pair. 6 standard deviations:
+    # false fail about 2e-9. A mask used twice agrees always: at least 18 standard deviations with the sizes used here.
+    surplus = abs((a == b).sum() - 0.58 * a.size)
+    require(surplus < 6 * np.sqrt(0.3 * a.size), message, mistake=mistake)
+
+
+@check("fit")
+def test_fit_dropout_chance(learner, solutions, rng):
+    """A share `rate` of the neurons is turned off, each on its own: by sample, batch, epoch and layer."""
+    kept = unit_masks(learner, solutions, rng, 1, 0.3)
+    X, _, steps, _ = single_rows(learner, rng, [3, 6, 6, 1], 0.3, stay, epochs=30, count=4, positive=True)
+    found = [masks_of_one(params, grads, X[[number % 4]]) for number, (params, grads) in enumerate(steps)]
+    whole = np.array([np.concatenate(masks) > 0.5 for masks in found if masks])  # (step, layer, unit); 0.1 % are not visible
+    for share in (kept, whole[:, 0], whole[:, 1]):
+        # 720 or 840 draws: 6 standard deviations are 0.1, false fail 2e-9.
+        far = abs(share.mean() - 0.7) > 6 * np.sqrt(0.21 / share.size)
+        require(not far, "the share of neurons turned off must be dropout_rate", mistake="DRO6" if share.mean() < 0.45 else None)
+    independent(kept[:, [0, 1, 2, 4, 5]], kept[:, [1, 2, 3, 5, 6]], "all samples of a batch have the same neurons turned off", "DRO5")
+    independent(kept[1:], kept[:-1], "the same neurons are turned off in every epoch: draw new masks for each batch", "DRO12")
+    independent(kept[:, :3], kept[:, 4:], "the same neurons are turned off in every batch: draw new masks for each batch", "DRO12")
+    independent(whole[1:], whole[:-1], "the same neurons are turned off in every batch: draw new masks for each batch", "DRO12")
+    independent(whole[:, 0], whole[:, 1], "each layer needs a mask of its own")
+    independent(whole[:, :, 1:], whole[:, :, :-1], "each neuron of a layer must be turned off on its own")
+
+
+@check("fit")
+def test_fit_dropout_not_in_validation(learner, solutions, rng):
+    """Validation uses all neurons: dropout is for the training pass only."""
+    for sizes in ([2, 8, 1], [3, 6, 5, 3]):
+        params, (X, y), validation = network(rng, sizes), samples(rng, 10, sizes[0], sizes[-1]), samples(rng, 9, sizes[0], sizes[-1])
+        settings = {"epochs": 3, "batch_size": 4, "dropout_rate": 0.5, "validation_data": validation, "rng": rng}
+        got, history = fitted(learner.fit(params, X, y, optimizer=optimizer(stay), **settings))
+        loss, share = measured(solutions, params, *validation)
+        same_history(history, {"val_loss": [loss] * 3, "val_accuracy": [share] * 3}, got)
+        got, history = fitted(learner.fit(params, X, y, optimizer=optimizer(downhill), **settings))
+        final = measured(solutions, [tuple(map(numbers, layer)) for layer in got], *validation)
+        last = {name: [numbers(history[name])[-1]] for name in VALIDATION}
+        same_history(last, {"val_loss": [final[0]], "val_accuracy": [final[1]]}, got)
+
+
+@check("fit")
+def test_fit_dropout_hidden_only(learner, solutions, rng):
+    """A network without hidden layers has nothing to turn off: inputs and outputs are never dropped."""
+    for sizes in ([3, 1], [4, 3]):
+        params, (X, y) = network(rng, sizes), samples(rng, 7, sizes[0], sizes[-1])
+        expected, diary = rehearse(solutions, params, X, y, downhill, epochs=2, batch_size=3)
+        settings = {"epochs": 2, "batch_size": 3, "shuffle": False, "optimizer": optimizer(downhill)}
+        got, history = fitted(learner.fit(params, X, y, dropout_rate=0.5, **settings))
+        all_close(got, expected, "params")
+        same_history(history, diary, got)
+
+
+# ---- fit: early stopping
+
+
+def play(learner, modules, losses, patience, *, batches=1, validate=True):
+    """A training whose val_loss follows a script: (number of steps behind the returned params, history).
+
+    The network is a bias b; its weights see zeros only, and one of them counts the steps. Training labels are 0 and validation
+    labels 1, so the training loss rises where val_loss falls. In the midst of an epoch val_loss would be tempting.
+    """
+    script = [1.0] + [level for loss in losses for level in [0.01] * (batches - 1) + [loss]]
+    biases = -np.log(np.expm1(script))
+
+    def step(params, grads):
+        count = int(np.rint(np.asarray(params[0][0])[0, 0])) + 1
+        return [(np.array([[float(count)], [0.5]]), biases[[min(count, len(biases) - 1)]])]
+
+    zeros, options = np.zeros((2 * batches, 2)), {"validation_data": (np.zeros((3, 2)), np.ones(3, dtype=int))} if validate else {}
+    stop = modules.regularization.EarlyStopping(patience=patience)
+    start = [(np.array([[0.0], [0.5]]), biases[:1].copy())]
+    settings = {"epochs": len(losses), "batch_size": 2, "optimizer": optimizer(step), "early_stopping": stop}
+    params, history = fitted(learner.fit(start, zeros, np.zeros(2 * batches, dtype=int), **settings, **options))
+    return int(np.rint(numbers(params[0][0])[0, 0])), history, params
+
+
+def told(losses, patience):
+    """(epochs that run, number of the best one) with early stopping, worked out here."""
+    best, waited = 0, 0
+    for epoch, loss in enumerate(losses):
+        best, waited = (epoch, 0) if epoch == 0 or loss < losses[best] else (best, waited + 1)
+        if waited == patience:
+            return epoch + 1, best
+    return len(losses), best
+
+
+STORIES = [
+    ([1.0, 0.9, 0.8, 0.85, 0.81, 0.8, 0.9, 0.7], 3),
+    ([0.9, 0.7, 0.8, 0.6, 0.65, 0.7, 0.5, 0.4], 2),
+    ([0.5, 0.6, 0.4, 0.3], 1),
+    ([0.6, 0.6, 0.6, 0.6, 0.2], 3),
+    ([0.4, 0.5, 0.45, 0.43, 0.41, 0.2], 4),
+    ([1.2, 1.0, 0.9, 0.95, 0.7, 0.8, 0.75, 0.72, 0.71, 0.74, 0.1], 5),
+]
+UNSTOPPED = [([1.0, 0.6, 0.8, 0.7], 5), ([0.5, 0.6, 0.7], 4), ([0.9, 0.8, 0.7], 2), ([0.7, 0.4, 0.9, 0.8], 3), ([0.6], 1)]
+
+
+@check("fit", points=2)
+def test_fit_stops_early(learner, modules, rng):
+    """Training ends with the epoch in which early stopping says so, watching val_loss; the history ends there too."""
+    drawn = [(rng.permutation(np.linspace(0.2, 1.6, 9)).tolist(), int(rng.integers(1, 4))) for _ in range(3)]
+    for losses, patience in STORIES + drawn:
+        for batches in (1, 2):
+            ran, _ = told(losses, patience)
+            _, history, params = play(learner, modules, losses, patience, batches=batches)
+            for name in HISTORY:
+                require(name in history and len(history[name]) == ran, "training must end with the epoch in which update says stop")
+            same_history(history, {"val_loss": losses[:ran]}, params)
+
+
+@check("fit")
+def test_fit_returns_the_best(learner, modules, rng):
+    """After an early stop the params of the epoch with the lowest val_loss come back."""
+    drawn = [(rng.permutation(np.linspace(0.2, 1.6, 9)).tolist() + [1.7] * 3, int(rng.integers(1, 4))) for _ in range(3)]
+    for losses, patience in STORIES + drawn:
+        for batches in (1, 3):
+            steps, _, _ = play(learner, modules, losses, patience, batches=batches)
+            equal(steps, (told(losses, patience)[1] + 1) * batches, what="the number of steps behind the returned params")
+
+
+@check("fit")
+def test_fit_returns_the_best_unstopped(learner, modules, rng):
+    """When the epochs run out before it stops, the best params come back all the same."""
+    for losses, patience in UNSTOPPED:
+        steps, history, params = play(learner, modules, losses, patience)
+        same_history(history, {"val_loss": losses}, params)
+        equal(steps, told(losses, patience)[1] + 1, what="the number of steps behind the returned params")
+
+
+@check("fit")
+def test_fit_early_stopping_needs_validation(learner, modules, rng):
+    """Without validation data early stopping is ignored: all epochs run, and the last params come back."""
+    for losses, patience in [([0.5, 0.6, 0.7, 0.8, 0.9], 1), ([0.9, 0.8, 0.7, 0.9], 2)]:
+        for script in (losses, losses[::-1]):
+            steps, history, _ = play(learner, modules, script, patience, validate=False)
+            equal(steps, len(script), what="the number of steps behind the returned params")
+            require(len(history.get("loss", [])) == len(script), "without validation data all epochs must run")
+
+
+@check("fit")
+def test_fit_best_of_a_real_training(learner, solutions, modules, rng):
+    """With shuffling, dropout and early stopping together, the returned params are those of the lowest val_loss."""
+    params, (X, y), validation = network(rng, [2, 8, 1]), samples(rng, 14, 2, 1), samples(rng, 9, 2, 1)
+    settings = {"epochs": 12, "batch_size": 4, "dropout_rate": 0.3, "rng": rng, "optimizer": optimizer(downhill)}
+    stop = modules.regularization.EarlyStopping(4)
+    got, history = fitted(learner.fit(params, X, y, validation_data=validation, early_stopping=stop, **settings))
+    final, _ = measured(solutions, [tuple(map(numbers, layer)) for layer in got], *validation)
+    same_history({"val_loss": [min(numbers(history["val_loss"]))]}, {"val_loss": [final]}, got)

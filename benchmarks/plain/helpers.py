@@ -1,0 +1,42 @@
+"""What the suite's own helpers require, for a module in the same process; written with numpy.testing and assert."""
+
+import copy
+import warnings
+
+import numpy as np
+from numpy.testing import assert_allclose
+
+
+def check(function, **facts):
+    return lambda test: test
+
+
+def close(got, expected, sizes=None, *, rtol=1e-9, atol=1e-12):
+    if np.asarray(got).dtype == np.float32:
+        rtol, atol = 2e-5, 2e-6
+    assert np.shape(got) == np.shape(expected)
+    assert_allclose(got, expected, rtol=rtol, atol=atol)
+
+
+def numbers(got, like=None):
+    array = np.asarray(got)
+    assert array.dtype.kind in "biuf"
+    return array
+
+
+def require(condition, message, **shown):
+    assert condition, message
+
+
+def quiet(function, *args):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return function(*args)
+
+
+def unchanged(function, *args):
+    before = copy.deepcopy(args)
+    result = function(*args)
+    for now, then in zip(args, before, strict=True):
+        assert np.array_equal(now, then)
+    return result

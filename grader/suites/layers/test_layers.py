@@ -1,0 +1,275 @@
+"""Checks of chapter 3. Inputs come from `rng`, in unequal sizes first and equal ones then.
+
+`init_params` draws at random: its checks look at the structure and the law of its numbers, never at one stream. A bound
+states how often it fails a right solution. Elsewhere a check makes all its calls before it judges the first result: the
+more calls, the surer a known mistake is recognised.
+"""
+
+from itertools import combinations, pairwise
+
+import numpy as np
+
+from nngrade.suite import check, close, equal, numbers, require, unchanged
+
+NETWORKS = [[2, 64, 32, 1], [5, 3], [4, 4, 4], [1, 1], [3, 1, 2], [6, 5, 4, 3, 2], [1, 7, 1]]
+
+
+@check("count_parameters", points=2)
+def test_count_values(learner, reference, rng):
+    """Each layer counts with a weight for every pair of input and neuron, and a bias for every neuron."""
+    nets = [[5, 3, 4], [2, 7], [4, 4, 4], [1, 1], [6, 2, 5, 3, 1]]
+    nets += [rng.integers(1, 200, size=n).tolist() for n in (2, 3, 4, 5, 7)]
+    expected = [reference.count_parameters(sizes) for sizes in nets]
+    for got, target in zip([learner.count_parameters(sizes) for sizes in nets], expected, strict=True):
+        equal(got, target)
+
+
+@check("count_parameters")
+def test_count_is_whole_number(learner, reference, rng):
+    """The count is a whole number, also where the argument is given by its name."""
+    for n in (2, 4):
+        sizes = rng.integers(1, 50, size=n).tolist()
+        count = learner.count_parameters(layer_sizes=sizes)
+        equal(count, reference.count_parameters(sizes))
+        require(numbers(count).dtype.kind in "iu", "count_parameters must return a whole number (int), not a float")
+
+
+@check("count_parameters")
+def test_count_leaves_argument(learner, rng):
+    """The caller's list of sizes is left as it was."""
+    for n in (2, 4):
+        unchanged(learner.count_parameters, rng.integers(1, 50, size=n).tolist())
+
+
+@check("init_params", points=2)
+def test_init_shapes(learner, rng):
+    """There is a pair (W, b) for each layer, W of shape (n_in, n_out) and b of shape (n_out,)."""
+    for sizes in NETWORKS:
+        layers_of(learner.init_params(sizes, rng), sizes)
+    layers_of(learner.init_params(rng=rng, layer_sizes=[3, 2]), [3, 2])
+
+
+@check("init_params")
+def test_init_biases(learner, rng):
+    """All biases start at 0."""
+    for sizes in NETWORKS:
+        for _, b in layers_of(learner.init_params(sizes, rng), sizes):
+            require(not b.any(), "the biases must start at 0")
+
+
+@check("init_params", points=2)
+def test_init_limit(learner, rng):
+    """The weights of each layer fill the range from -limit to limit, with limit = sqrt(6 / (n_in + n_out))."""
+    sizes = [300, 20, 150, 40]
+    weights = [W for W, _ in layers_of(learner.init_params(sizes, rng), sizes)]
+    for W in weights:
+        require(W.any(), "all weights are 0, so the neurons of a layer stay twins: draw them", mistake="INI1")
+        require(np.ptp(W) > 0, "all weights are equal, so the neurons of a layer stay twins: draw them", mistake="INI2")
+        require(W.min() < 0, "all weights are positive: draw them from both sides of 0", mistake="INI3")
+    for W, largest in zip(weights, limits(sizes), strict=True):
+        ratio = np.abs(W).max() / largest  # of 3000 or more draws: above 1 never, below 0.98 once in 1e26 runs
+        require(ratio < 1 + 1e-6, "weights lie beyond sqrt(6 / (n_in + n_out)) of their layer", ratio=ratio)
+        require(ratio > 0.98, "the weights do not reach sqrt(6 / (n_in + n_out)) of their layer", ratio=ratio)
+
+
+@check("init_params", points=2)
+def test_init_uniform(learner, rng):
+    """Every number between the limits is equally likely, and each weight is drawn on its own."""
+    sizes = [150, 80, 90]
+    for (W, _), largest in zip(layers_of(learner.init_params(sizes, rng), sizes), limits(sizes), strict=True):
+        n = W.size  # 12000 and 7200
+        require(len(np.unique(W)) > 0.99 * n, "weights repeat: draw every entry of W on its own")  # float32: 0.9996
+        rank = np.arange(1, n + 1) / n
+        distance = np.abs((np.sort(W, axis=None) / largest + 1) / 2 - rank).max()
+        # Kolmogorov: a distance above 3.1 / sqrt(n) in 2 * exp(-2 * 3.1**2) = 9e-9 of the runs; normal draws give 5
+        require(distance * np.sqrt(n) < 3.1, "not every number between the limits is equally likely", distance=distance)
+        neighbours = np.corrcoef(W.ravel()[:-1], W.ravel()[1:])[0, 1]  # 6 standard errors of 1 / sqrt(n): 2e-9
+        require(abs(neighbours) * np.sqrt(n) < 6, "the weights depend on each other: draw every entry on its own")
+
+
+@check("init_params")
+def test_init_layers_differ(learner, rng):
+    """Layers of equal size get different weights."""
+    for sizes in [[25, 25, 25, 25], [20, 30, 20, 30]]:
+        weights = [W for W, _ in layers_of(learner.init_params(sizes, rng), sizes)]
+        for one, other in combinations(weights, 2):
+            require(np.ptp(one) > 0 and np.ptp(other) > 0, "all weights of a layer are equal: draw them")
+            for turned in (other, other.T):
+                # 600 or more independent entries: beyond 6 standard errors, 0.245, in 2e-9 of the runs, twelve times
+                likeness = np.corrcoef(one.ravel(), turned.ravel())[0, 1]
+                known = "INI8" if likeness > 0.999 else None
+                require(abs(likeness) < 0.25, "two layers got the same weights: go on drawing from rng", mistake=known)
+
+
+@check("init_params", points=2)
+def test_init_draws_from_rng(learner, rng):
+    """All randomness comes from rng: equal generators give equal networks, others and later calls give other ones."""
+    sizes = [6, 5, 4, 3]
+    seed, other = (int(number) for number in rng.choice(2**31, size=2, replace=False))
+    generator = np.random.default_rng(seed)
+    first = layers_of(learner.init_params(sizes, generator), sizes)
+    later = layers_of(learner.init_params(sizes, generator), sizes)
+    again = layers_of(learner.init_params(sizes, np.random.default_rng(seed)), sizes)
+    foreign = layers_of(learner.init_params(sizes, np.random.default_rng(other)), sizes)
+    for index, (W, _) in enumerate(first):  # one equal draw is allowed: two have probability 1e-11, in float32
+        require(equals(W, again[index][0]) == W.size, "equal generators gave different weights: draw from rng only")
+        require(equals(W, foreign[index][0]) < 2, "other generators gave the same weights: draw from rng")
+        require(equals(W, later[index][0]) < 2, "a second call gave the same weights: go on drawing from rng itself")
+
+
+@check("init_params")
+def test_init_smallest(learner, rng):
+    """The limit holds for layers of a single weight, too."""
+    nets = [layers_of(learner.init_params([1, 1, 1], rng), [1, 1, 1]) for _ in range(120)]
+    for index in range(2):
+        draws = np.array([net[index][0].item() for net in nets]) / np.sqrt(3)
+        require(np.abs(draws).max() < 1 + 1e-6, "weights lie beyond sqrt(6 / (n_in + n_out)) of their layer")
+        # All 120 magnitudes below 0.85: 0.85**120 = 3e-9. All above -0.7, or all below 0.7: the same.
+        require(np.abs(draws).max() > 0.85, "the weights do not reach sqrt(6 / (n_in + n_out)) of their layer")
+        require(draws.min() < -0.7 and draws.max() > 0.7, "the weights must lie on both sides of 0")
+
+
+@check("init_params")
+def test_init_leaves_argument(learner, rng):
+    """The caller's list of sizes is left as it was."""
+    for sizes in NETWORKS[:4]:
+        unchanged(learner.init_params, list(sizes), rng)
+
+
+@check("dense", points=2)
+def test_dense_values(learner, reference, rng):
+    """Each entry is the weighted sum of one sample and one neuron, with the bias of that neuron."""
+    # Equal sizes first here: where other sizes crash, this call tells which product was meant.
+    shapes = [(4, 4, 4), (5, 3, 4), (3, 5, 3), (2, 6, 6), (5, 3, 4), (40, 2, 3)]
+    matches(learner.dense, reference.dense, [layer_case(rng, *shape) for shape in shapes])
+
+
+@check("dense")
+def test_dense_single(learner, reference, rng):
+    """One sample, one feature, one neuron: the result is (batch, n_out) all the same."""
+    shapes = [(1, 3, 4), (5, 1, 4), (5, 3, 1), (1, 1, 4), (1, 3, 1), (4, 1, 1), (1, 1, 1)]
+    matches(learner.dense, reference.dense, [layer_case(rng, *shape) for shape in shapes])
+
+
+@check("dense")
+def test_dense_kinds(learner, reference, rng):
+    """Whole-number data, column-ordered arrays and float32 work, and so do the names x, W and b."""
+    x, W, b = layer_case(rng, 5, 3, 4)
+    whole = rng.integers(-9, 10, size=(5, 3))
+    matches(learner.dense, reference.dense, [(whole, W, b), (np.asfortranarray(x), np.asfortranarray(W), b)])
+    single = [array.astype(np.float32) for array in (x, W, b)]
+    close(learner.dense(*single), reference.dense(*single), rtol=2e-5, atol=1e-5)
+    close(learner.dense(b=b, W=W, x=x), reference.dense(x, W, b))
+
+
+@check("dense")
+def test_dense_leaves_arguments(learner, rng):
+    """The caller's x, W and b are left as they were."""
+    for shape in [(5, 3, 4), (4, 4, 4), (1, 1, 1), (4, 1, 1)]:
+        unchanged(learner.dense, *layer_case(rng, *shape))
+
+
+@check("forward", points=2)
+def test_forward_one_output(learner, reference, rng):
+    """With one output, the prediction is the sigmoid of the last layer; hidden layers have a ReLU."""
+    nets = [(5, [3, 4, 1]), (4, [4, 4, 1]), (3, [2, 5, 3, 1]), (1, [3, 6, 1]), (40, [2, 6, 1])]
+    matches(learner.forward, reference.forward, [network_case(rng, *net) for net in nets])
+
+
+@check("forward", points=2)
+def test_forward_many_outputs(learner, reference, rng):
+    """With several outputs, each row of the prediction is the softmax of the last layer's row."""
+    nets = [(5, [3, 6, 4]), (4, [4, 4, 4]), (6, [3, 5, 2]), (1, [3, 6, 3]), (3, [2, 5, 4, 3]), (40, [2, 6, 2])]
+    matches(learner.forward, reference.forward, [network_case(rng, *net) for net in nets])
+
+
+@check("forward")
+def test_forward_depths(learner, reference, rng):
+    """Any number of layers works: none hidden, one, two, or five, also with hidden layers of a single neuron."""
+    nets = [(5, [3, 1]), (5, [3, 4]), (1, [2, 3]), (3, [3, 3]), (4, [1, 1]), (4, [3, 4, 5, 6, 2])]
+    nets += [(4, [3, 2, 5, 2, 4, 3, 1]), (6, [3, 1, 2]), (6, [3, 1, 1]), (6, [2, 1, 4, 3]), (6, [1, 4, 1, 1])]
+    matches(learner.forward, reference.forward, [network_case(rng, *net) for net in [*nets, (5, [2, 64, 32, 1])]])
+
+
+@check("forward")
+def test_forward_rows(learner, reference, rng):
+    """The prediction for a sample does not depend on the other samples of its batch."""
+    for sizes in [[3, 5, 1], [3, 5, 4], [2, 3]]:
+        x, params = network_case(rng, 5, sizes)
+        whole = numbers(learner.forward(x, params), like=np.empty((5, sizes[-1])))
+        single = [learner.forward(x[i : i + 1], params) for i in range(5)]
+        require(whole.shape == (5, sizes[-1]), "forward must return an array of shape (batch, n_out)")
+        for row, got in zip(whole, single, strict=True):
+            close(got, row[None], rtol=1e-5, atol=1e-6)
+
+
+@check("forward")
+def test_forward_large_sums(learner, reference, rng):
+    """Sums in the thousands still give probabilities, as sigmoid and softmax of chapter 2 do."""
+    x = np.vstack([rng.integers(-3, 4, size=(4, 3)), [[3, 3, 3], [-3, -3, -3]]]).astype(float)
+    nets = [[(100.0 * rng.integers(1, 9, size=(3, n)), rng.integers(-9, 10, size=n) + 0.0)] for n in (4, 1)]
+    matches(learner.forward, reference.forward, [(x, params) for params in nets])
+
+
+@check("forward")
+def test_forward_kinds(learner, reference, rng):
+    """Whole-number data, column-ordered arrays and float32 work, and so do the names x and params."""
+    for sizes in [[3, 5, 4], [3, 5, 1]]:
+        x, params = network_case(rng, 6, sizes)
+        whole = rng.integers(-4, 5, size=(6, 3))
+        columns = [(np.asfortranarray(W), b) for W, b in params]
+        matches(learner.forward, reference.forward, [(whole, params), (np.asfortranarray(x), columns)])
+        single = x.astype(np.float32), [(W.astype(np.float32), b.astype(np.float32)) for W, b in params]
+        close(learner.forward(*single), reference.forward(*single), rtol=1e-4, atol=1e-5)
+        close(learner.forward(params=params, x=x), reference.forward(x, params))
+
+
+@check("forward")
+def test_forward_leaves_arguments(learner, rng):
+    """The caller's x and params, the list and its arrays, are left as they were."""
+    for sizes in [[3, 5, 4], [4, 4, 4], [4, 4, 1], [3, 1], [3, 3], [2, 5, 4, 1]]:
+        unchanged(learner.forward, *network_case(rng, 4, sizes))
+
+
+def matches(mine, right, cases):
+    """The learner's function agrees with the right one on every case; the first argument is a batch."""
+    expected = [right(*case) for case in cases]  # first: the learner's function may change the arguments
+    for got, target, (x, *_) in zip([mine(*case) for case in cases], expected, cases, strict=True):
+        close(got, target, {"samples": len(x), "features": x.shape[1], "neurons": target.shape[1]})
+
+
+def layer_case(rng, batch, n_in, n_out):
+    """Data, weights and biases of one layer."""
+    return rng.normal(size=(batch, n_in)), rng.normal(size=(n_in, n_out)), rng.normal(scale=2, size=n_out)
+
+
+def network_case(rng, batch, sizes):
+    """Data and parameters of a network, with biases that are not 0."""
+    params = [(rng.normal(scale=1.2 / np.sqrt(n), size=(n, m)), rng.normal(size=m)) for n, m in pairwise(sizes)]
+    return rng.normal(scale=1.5, size=(batch, sizes[0])), params
+
+
+def layers_of(got, sizes):
+    """The params as pairs of arrays; fails the check where they are built in another way."""
+    pairs = isinstance(got, (list, tuple)) and all(isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in got)
+    require(pairs, "init_params must return a list of pairs (W, b)")
+    require(len(got) == len(sizes) - 1, "init_params must return one pair less than there are sizes")
+    layers = []
+    for index, ((W, b), n_in, n_out) in enumerate(zip(got, sizes[:-1], sizes[1:], strict=True), start=1):
+        weights, biases = numbers(W, what=f"W of layer {index}"), numbers(b, what=f"b of layer {index}")
+        require(weights.shape == (n_in, n_out), "W must have the shape (n_in, n_out)", shape=weights.shape)
+        require(biases.shape == (n_out,), "b must have the shape (n_out,)", shape=biases.shape)
+        whole = isinstance(b, np.ndarray) and b.dtype.kind != "f"
+        require(not whole, "b must hold floats: whole numbers cannot take the small steps of training")
+        layers.append((weights, biases))
+    return layers
+
+
+def limits(sizes):
+    """The largest weight that each layer may have."""
+    return [np.sqrt(6 / (n_in + n_out)) for n_in, n_out in pairwise(sizes)]
+
+
+def equals(one, other):
+    """How many entries are the same number in both arrays."""
+    return int((one == other).sum())
