@@ -9,13 +9,15 @@ from nngrade.compare import Mismatch
 from nngrade.course import Chapter
 from nngrade.replay import comes_out_alike
 from nngrade.sandbox.errors import WorkerDied
+from nngrade.sandbox.remote import Call
 from nngrade.suite.session import Blocked, Outcome
 from nngrade.trusted import load_module
 from nngrade.variant import Variant, mistakes
 
 Modules = dict[str, types.ModuleType]
 
-_loaded: dict[tuple[str, str], types.ModuleType | None] = {}
+MAX_HISTORY = 400
+"""Calls of earlier checks that are made again to recognise a mistake that keeps state, at most."""
 
 
 def name_mistakes(chapter: Chapter, outcomes: Sequence[Outcome], solutions: Modules) -> dict[str, Variant]:
@@ -37,7 +39,7 @@ def name_mistakes(chapter: Chapter, outcomes: Sequence[Outcome], solutions: Modu
     for outcome in outcomes:
         if isinstance(outcome.error, Mismatch) and outcome.error.mistake is not None:
             named.update({outcome.check.id: known for known in trials.known if known.id == outcome.error.mistake})
-        elif _can_be_named(outcome) and not comes_out_alike(outcome.calls, solutions, chapter.name):
+        elif _can_be_named(outcome) and not trials.like_reference(outcome):
             candidates = trials.candidates(outcome)
             if candidates:
                 named[outcome.check.id] = max(candidates, key=trials.agreements) if candidates[1:] else candidates[0]
@@ -52,11 +54,34 @@ class _Trials:
         self.known = mistakes(chapter)
         self._tried: dict[tuple[str, str], bool] = {}
 
+    def like_reference(self, outcome: Outcome) -> bool:
+        """Whether the reference would have given the same results, so that no mistake can explain the failure."""
+        return comes_out_alike(outcome.calls, lambda: self.solutions, self.chapter.name, str(self.chapter.solution))
+
     def candidates(self, outcome: Outcome) -> list[Variant]:
-        """Mistakes that explain a check: those of its own function, or else of the others."""
+        """Mistakes that explain a check: those of its own function, or else of the others.
+
+        Where none does, the calls of the checks before it are made first: a mistake may live in state that they left behind.
+        """
         function = outcome.check.function
-        own = [variant for variant in self.known if variant.of == function and self.explains(variant, outcome)]
-        return own or [variant for variant in self.known if variant.of != function and self.explains(variant, outcome)]
+        own = [variant for variant in self.known if variant.of == function]
+        others = [variant for variant in self.known if variant.of != function]
+        for group in (own, others):
+            found = [variant for variant in group if self.explains(variant, outcome)]
+            if found:
+                return found
+        history = self._history(outcome)
+        return [variant for variant in own if history and self._alike(variant, history)]
+
+    def _history(self, outcome: Outcome) -> list[Call]:
+        """All calls up to the end of a check, empty where they are too many to make again."""
+        calls: list[Call] = []
+        place = next(i for i, other in enumerate(self.outcomes) if other is outcome)
+        for earlier in self.outcomes[: place + 1]:
+            if not earlier.check.replay:
+                return []
+            calls += [call for call in earlier.calls if not any(call is known for known in calls[-MAX_HISTORY:])]
+        return calls if len(calls) <= MAX_HISTORY else []
 
     def agreements(self, variant: Variant) -> int:
         """On how many checks a mistake gives the learner's results."""
@@ -65,10 +90,17 @@ class _Trials:
     def explains(self, variant: Variant, outcome: Outcome) -> bool:
         key = (variant.id, outcome.check.id)
         if key not in self._tried:
-            module = load_variant(self.chapter, variant, self.solutions)
-            modules = {**self.solutions, self.chapter.name: module} if module is not None else {}
-            self._tried[key] = module is not None and comes_out_alike(outcome.calls, modules, self.chapter.name)
+            self._tried[key] = self._alike(variant, outcome.calls)
         return self._tried[key]
+
+    def _alike(self, variant: Variant, calls: Sequence[Call]) -> bool:
+        def load() -> Modules:
+            return {**self.solutions, self.chapter.name: load_variant(self.chapter, variant, self.solutions)}
+
+        try:
+            return comes_out_alike(calls, load, self.chapter.name, (str(self.chapter.suite), variant.source))
+        except ImportFailed:
+            return False
 
 
 def _can_be_named(outcome: Outcome) -> bool:
@@ -78,12 +110,13 @@ def _can_be_named(outcome: Outcome) -> bool:
     return bool(outcome.calls) and outcome.check.replay
 
 
-def load_variant(chapter: Chapter, variant: Variant, solutions: Modules) -> types.ModuleType | None:
-    """A mistake as a module of its own, None where it fails at import as some do."""
-    key = (str(chapter.suite), variant.source)
-    if key not in _loaded:
-        try:
-            _loaded[key] = load_module(chapter.name, variant.source, f"{chapter.name}.py", solutions, variant.base)
-        except Exception:
-            _loaded[key] = None
-    return _loaded[key]
+class ImportFailed(Exception):
+    """A mistake fails at import, as some do."""
+
+
+def load_variant(chapter: Chapter, variant: Variant, solutions: Modules) -> types.ModuleType:
+    """A mistake as a module of its own; raises `ImportFailed`."""
+    try:
+        return load_module(chapter.name, variant.source, f"{chapter.name}.py", solutions, variant.base)
+    except Exception as error:
+        raise ImportFailed(variant.id) from error

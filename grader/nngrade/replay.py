@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -19,22 +19,24 @@ RTOL = 1e-7
 ATOL = 1e-10
 
 
-def comes_out_alike(calls: Sequence[Call], modules: Mapping[str, types.ModuleType], main: str) -> bool:
+Modules = Mapping[str, types.ModuleType]
+
+
+def comes_out_alike(calls: Sequence[Call], load: Callable[[], Modules], main: str, label: Hashable) -> bool:
     """Whether trusted modules give the recorded results when the same calls are made of them.
 
     Args:
         calls: what a check asked of the learner's code.
-        modules: trusted modules by name.
+        load: makes the trusted modules, fresh, since they may keep state.
         main: the chapter's module among them.
+        label: what tells these modules from others.
 
     Returns:
         True if every call comes out as recorded; it stops at the first that does not, or that cannot be made again.
     """
-    first = _first_outcome(calls[0], modules, main) if calls else None
-    if first is not None and not same_outcome(calls[0], first):
+    if calls and not _begins_alike(calls[0], load, main, label):
         return False
-    worker, _ = local_worker(modules, main)
-    player = _Player(worker)
+    player = _Player(local_worker(load(), main)[0])
     for call in calls:
         again = player.play(call)
         if again is None or not same_outcome(call, again):
@@ -43,23 +45,20 @@ def comes_out_alike(calls: Sequence[Call], modules: Mapping[str, types.ModuleTyp
 
 
 _MAX_KEPT = 50_000
-_kept: dict[tuple[int, bytes], Call | None] = {}
+_kept: dict[tuple[Hashable, bytes], Call | None] = {}
 
 
-def _first_outcome(call: Call, modules: Mapping[str, types.ModuleType], main: str) -> Call | None:
-    """What a plain function call gives, kept for the next submission that is asked the same: most mistakes differ here."""
-    if call.operation != "call" or call.target != 0:
-        return None
-    key = _key(call)
+def _begins_alike(call: Call, load: Callable[[], Modules], main: str, label: Hashable) -> bool:
+    """Whether a first, plain call comes out alike; its result is kept for the next submission that is asked the same."""
+    key = _key(call) if call.operation == "call" and call.target == 0 else None
     if key is None:
-        return None
-    entry = (id(modules[main]), key)  # modules of variants live as long as this process
-    if entry not in _kept:
+        return True
+    if (label, key) not in _kept:
         if len(_kept) >= _MAX_KEPT:
             _kept.clear()
-        worker, _ = local_worker(modules, main)
-        _kept[entry] = _Player(worker).play(call)
-    return _kept[entry]
+        _kept[label, key] = _Player(local_worker(load(), main)[0]).play(call)
+    first = _kept[label, key]
+    return first is not None and same_outcome(call, first)
 
 
 def _key(call: Call) -> bytes | None:

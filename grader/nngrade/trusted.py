@@ -20,7 +20,7 @@ def load_module(
         source: its text.
         filename: what its tracebacks say.
         others: the modules that it may import by their flat names.
-        base: text that the source begins with and that many sources share; it is compiled once.
+        base: text that the source begins with and that many sources share, so that it is compiled once.
     """
     module = types.ModuleType(name)
     module.__file__ = filename
@@ -29,7 +29,7 @@ def load_module(
     sys.modules[name] = module  # dataclasses look their own module up while it runs
     try:
         for part in filter(None, (base, source[len(base) :])):
-            exec(_compiled(part, filename) if part is base else _compile(part, filename), module.__dict__)  # noqa: S102  # ours
+            exec(_compiled(part, filename), module.__dict__)  # noqa: S102  # ours
     finally:
         for other, before in hidden.items():
             if before is None:
@@ -39,11 +39,9 @@ def load_module(
     return module
 
 
-def _compile(source: str, filename: str) -> types.CodeType:
+@lru_cache(maxsize=2048)
+def _compiled(source: str, filename: str) -> types.CodeType:
     return compile(source, filename, "exec", dont_inherit=True)
-
-
-_compiled = lru_cache(maxsize=32)(_compile)
 
 
 def load_solutions(course: Course, chapter: str) -> dict[str, types.ModuleType]:

@@ -288,7 +288,7 @@ def test_backward_at_zero(learner, reference, rng):
 
 @check("backward")
 def test_backward_silent_neurons(learner, reference, rng):
-    """Neurons that are silent for all samples get a gradient of 0; in a network of zeros only the last biases get one."""
+    """Neurons that are silent for all samples get a gradient of 0, also in a network that is all zeros."""
     problems = []
     for sizes in [(3, 5, 1), (2, 4, 4, 3)]:
         x, y, params = problem(rng, sizes, 6)
@@ -429,7 +429,7 @@ PARTS = ("grad_x", "grad_W", "grad_b")
 
 
 def match(function, expected, calls, probes=()):
-    """All calls first, then the comparison, so that a mistake can be told by all of them; `probes`: see `tell_apart`."""
+    """All calls first, then the comparison, so that a mistake can be told by all; `probes`: see `tell_apart`."""
     results = [function(*call) for call in calls]
     tell_apart(function, probes)
     for got, call in zip(results, calls, strict=True):

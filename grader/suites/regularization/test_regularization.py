@@ -34,13 +34,14 @@ def test_penalty_biases_are_free(learner, reference, rng):
 @check("l2_penalty")
 def test_penalty_arguments(learner, reference, rng):
     """strength is 0.01 where it is not given, it can be given by name, and 0 makes weights free."""
-    params = network(rng, [4, 3, 1])
-    results = [learner.l2_penalty(params), learner.l2_penalty(params=params), learner.l2_penalty(params, strength=0.2)]
-    results += [learner.l2_penalty(strength=0.07, params=params), learner.l2_penalty(params, 0), learner.l2_penalty(params)]
+    net = network(rng, [4, 3, 1])
+    results = [learner.l2_penalty(fresh(net)), learner.l2_penalty(params=fresh(net))]
+    results += [learner.l2_penalty(fresh(net), strength=0.2), learner.l2_penalty(strength=0.07, params=fresh(net))]
+    results += [learner.l2_penalty(fresh(net), 0), learner.l2_penalty(fresh(net))]
     again = np.allclose(numbers(results[0]), numbers(results[-1]))
     require(again, "the same call again gave another penalty: start every call at 0", mistake="L2R18")
     for result, strength in zip(results, [0.01, 0.01, 0.2, 0.07, 0.0, 0.01], strict=True):
-        close(result, reference.l2_penalty(params, strength))
+        close(result, reference.l2_penalty(net, strength))
 
 
 @check("l2_penalty")
@@ -182,9 +183,10 @@ def test_stopping_copies_the_first(learner, worker, rng):
         stopper.update(0.6, later)
         kept = pairs(stopper.best_params)
         stopper.update(0.4, better)
+        own, last = pairs(shared.value()), pairs(stopper.best_params)
         all_close(kept, first, "best_params")
-        all_close(pairs(shared.value()), later, "the params of the caller")
-        all_close(pairs(stopper.best_params), better, "best_params")
+        all_close(own, later, "the params of the caller")
+        all_close(last, better, "best_params")
 
 
 @check("EarlyStopping")
@@ -369,6 +371,11 @@ BLOCKS = [((5, 3), 2), ((4, 4), 1), ((1, 6), 3), ((7, 1), 5), ((3, 2), 4)]
 def network(rng, sizes):
     """Params of random weights and biases."""
     return [(rng.normal(size=(a, b)), rng.normal(size=b)) for a, b in zip(sizes, sizes[1:], strict=False)]
+
+
+def fresh(params):
+    """The same params in arrays of their own."""
+    return [(W.copy(), b.copy()) for W, b in params]
 
 
 def facts(losses, patience):

@@ -1,0 +1,53 @@
+"""The built-in course is sound, chapter by chapter, and complete as a whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nngrade.course import Course, CourseError, load_course
+from nngrade.variant import accepted_variants, mistakes
+from nngrade.verify import stray_files, verify_course
+
+CHAPTERS = list(load_course().chapters)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_is_sound(course: Course, chapter: str) -> None:
+    assert verify_course(course, chapter, seed=11).problems == ()
+
+
+def test_chapters_are_numbered_without_gaps(course: Course) -> None:
+    assert [chapter.facts.number for chapter in course.chapters.values()] == list(range(1, len(course.chapters) + 1))
+
+
+def test_requirements_exist_and_come_earlier(course: Course) -> None:
+    for name, chapter in course.chapters.items():
+        assert set(chapter.facts.requires) <= set(course.earlier(name))
+
+
+def test_no_file_belongs_to_no_chapter(course: Course) -> None:
+    assert stray_files(course) == []
+
+
+def test_ids_of_mistakes_are_unique_across_the_course(course: Course) -> None:
+    ids = [variant.id for chapter in course.chapters.values() for variant in mistakes(chapter)]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_course_is_rich_enough(course: Course) -> None:
+    assert sum(len(mistakes(chapter)) for chapter in course.chapters.values()) >= 200
+    assert sum(len(accepted_variants(chapter)) for chapter in course.chapters.values()) >= 65
+
+
+def test_a_folder_without_a_course_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match="holds no course"):
+        load_course(tmp_path)
+
+
+def test_a_bad_chapter_toml_is_named(tmp_path: Path) -> None:
+    (tmp_path / "suites" / "neuron").mkdir(parents=True)
+    (tmp_path / "suites" / "neuron" / "chapter.toml").write_text("number = 'one'", encoding="utf-8")
+    with pytest.raises(CourseError, match=r"chapter\.toml"):
+        load_course(tmp_path)
