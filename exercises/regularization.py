@@ -21,7 +21,8 @@ Early stopping watches the *validation loss*, measured once an epoch on data tha
     val_loss   1.0   0.9   0.8   0.85  0.81  0.8
     better?    yes   yes   yes   no    no    no       patience 3: stop after epoch 5, go back to epoch 2
 
-Augmenting makes more data out of what you have: the same points again, each moved a little at random, with the same labels.
+Augmenting makes more data out of what you have: the same points once more, each moved a little at random, with the
+same labels.
 
 Run `nngrade check regularization` when you have changed something, `nngrade hint l2_penalty` when you are stuck.
 """
@@ -96,10 +97,10 @@ def augment(X: Array, y: NDArray, noise: float, copies: int, rng: np.random.Gene
         y_more = y, then y again, then y again, ...                   (labels are never moved)
         jitter = normal (Gaussian) random numbers with mean 0 and standard deviation noise
 
-    Example: X [[1.0], [5.0]], y [0, 1], noise 0.1, copies 2 may give X_more [[1.0], [5.0], [1.08], [4.97], [0.94], [5.01]]
-    and y_more [0, 1, 0, 1, 0, 1].
+    Example: X [[1.0], [5.0]], y [0, 1], noise 0.1, copies 2 may give
+        X_more [[1.0], [5.0], [1.08], [4.97], [0.94], [5.01]] and y_more [0, 1, 0, 1, 0, 1].
     Shapes: X (n, features) -> (n * (copies + 1), features); y (n,), (n, 1) or (n, classes) -> n * (copies + 1) rows.
-    Every entry of every copy gets a draw of its own from `rng`. copies 0 gives the originals alone; noise 0 gives exact copies.
-    X and y themselves are left as they were.
+    Every entry of every copy gets a draw of its own from `rng`. X and y themselves are left as they were.
+    copies 0 gives the originals alone; noise 0 gives exact copies.
     """
     raise NotImplementedError("augment: write it, then delete this line")

@@ -7,7 +7,7 @@ Array = NDArray[np.floating]
 
 
 def dropout(x: Array, rate: float, rng: np.random.Generator, training: bool = True) -> tuple[Array, Array]:
-    """out = x * mask; each entry of mask is 0 with probability rate, else 1 / (1 - rate); all ones outside training."""
+    """Inverted dropout, out = x * mask: each entry of mask is 0 with probability rate, else 1 / (1 - rate)."""
     if not training:
         return x.copy(), np.ones(x.shape)
     if not 0 <= rate < 1:
@@ -18,5 +18,5 @@ def dropout(x: Array, rate: float, rng: np.random.Generator, training: bool = Tr
 
 
 def dropout_backward(grad: Array, mask: Array) -> Array:
-    """grad * mask: what was silent gets no gradient, what was scaled up gets as much more."""
+    """The gradient at x, grad * mask: none where the entry was silent."""
     return grad * mask

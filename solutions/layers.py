@@ -33,4 +33,4 @@ def forward(x: NDArray, params: list[tuple[NDArray, NDArray]]) -> NDArray:
     for hidden_W, hidden_b in hidden:
         x = relu(dense(x, hidden_W, hidden_b))
     scores = dense(x, W, b)
-    return sigmoid(scores) if scores.shape[1] == 1 else softmax(scores)
+    return sigmoid(scores) if W.shape[1] == 1 else softmax(scores)

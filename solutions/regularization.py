@@ -8,12 +8,12 @@ Params = list[tuple[Array, Array]]
 
 
 def l2_penalty(params: Params, strength: float = 0.01) -> float:
-    """strength * sum of W**2 over all layers; biases are free."""
+    """The cost of large weights, strength * sum of W**2 over all layers; biases are free."""
     return strength * sum(float(np.sum(W**2)) for W, _ in params)
 
 
 def l2_gradient(W: Array, strength: float = 0.01) -> Array:
-    """2 * strength * W, the slope of strength * W**2."""
+    """The slope of strength * W**2, 2 * strength * W."""
     return 2 * strength * W
 
 
@@ -27,6 +27,7 @@ class EarlyStopping:
         best_params: a copy of the params of the best update so far.
         best_loss: the loss of that update.
         best_epoch: its number, counted from 0.
+
     """
 
     def __init__(self, patience: int = 5) -> None:
@@ -41,7 +42,7 @@ class EarlyStopping:
         """Whether to stop now: waited >= patience, where waited counts the updates since the best one."""
         better = self.best_params is None or val_loss < self.best_loss
         if better:
-            self.best_loss = float(val_loss) if val_loss == val_loss else float("inf")  # NaN must not block later losses
+            self.best_loss = np.inf if np.isnan(val_loss) else val_loss  # NaN must not block the losses after it
             self.best_epoch = self._epoch
             self.best_params = [(W.copy(), b.copy()) for W, b in params]  # the caller may go on writing into its arrays
         self._waited = 0 if better else self._waited + 1

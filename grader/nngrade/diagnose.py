@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 
 from nngrade.compare import ATOL, RTOL, Array, Mismatch, Sizes, agree
+from nngrade.replay import same_value
 from nngrade.sandbox.errors import LearnerError, MissingName, NotAFunction, WorkerDied
 from nngrade.sandbox.remote import Call, RemoteFunction, RemoteObject, RngState
 from nngrade.sandbox.wire import NotPlain
@@ -221,7 +222,7 @@ def _detail(outcome: Outcome) -> dict[str, Any]:
     """What an open report shows beside the message."""
     error = outcome.error
     detail: dict[str, Any] = {"kind": kind_of(error)}
-    call = next((call for call in reversed(outcome.calls) if call.operation == "call"), None)
+    call = _telling_call(outcome)
     if call is not None:
         detail["call"] = call_text(call)
         if call.prints:
@@ -231,6 +232,17 @@ def _detail(outcome: Outcome) -> dict[str, Any]:
     if isinstance(error, LearnerError) and error.traceback:
         detail["traceback"] = clean(error.traceback)
     return detail
+
+
+def _telling_call(outcome: Outcome) -> Call | None:
+    """The call that gave the wrong result, else the last one."""
+    calls = [call for call in reversed(outcome.calls) if call.operation == "call"]
+    got = outcome.error.got if isinstance(outcome.error, Mismatch) else None
+    if got is not None:
+        for call in calls:
+            if call.value is got or (not isinstance(call.value, (RemoteObject, RemoteFunction)) and same_value(call.value, got)):
+                return call
+    return calls[0] if calls else None
 
 
 def call_text(call: Call) -> str:

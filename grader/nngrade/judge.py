@@ -33,10 +33,12 @@ class Options(msgspec.Struct, frozen=True):
     Attributes:
         seed: every input is drawn from it.
         disclose: whether inputs, expected values, prints and exception texts are shown.
+        diagnose: whether known mistakes are looked for.
     """
 
     seed: int
     disclose: bool = True
+    diagnose: bool = True
 
 
 class Judge:
@@ -162,7 +164,7 @@ class _Hearing:
         return self.judge.session([name]).run(name, bench, lambda outcome: self.listener(name, outcome.check))
 
     def _explained(self, outcomes: list[Outcome]) -> ChapterReport:
-        known = name_mistakes(self.chapter, outcomes, self.solutions)
+        known = name_mistakes(self.chapter, outcomes, self.solutions) if self.options.diagnose else {}
         reports = [self._explain(outcome, known.get(outcome.check.id)) for outcome in outcomes]
         todo = all(isinstance(outcome.error, (NotImplementedError, Blocked)) for outcome in outcomes)
         return chapter_report(

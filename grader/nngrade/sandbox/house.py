@@ -7,7 +7,9 @@ import sys
 from nngrade.sandbox.errors import IsolationError
 from nngrade.sandbox.launch import SingleProcess, ZygoteProcess
 from nngrade.sandbox.limits import LEVELS, Limits, highest_level
+from nngrade.sandbox.lockdown import hide_from_neighbours
 from nngrade.sandbox.process import ProcessTransport, SingleTransport, Zygote
+
 
 class House:
     """Starts workers, at one level of isolation.
@@ -64,22 +66,37 @@ class House:
         return self._zygotes[allows]
 
     def _settle(self, allows: tuple[str, ...]) -> None:
-        """Try the levels from the fullest down."""
-        tried = self._zygotes.get(allows) or next(iter(self._zygotes.values()), None)
-        for level in LEVELS[LEVELS.index(self._highest) :]:
-            if level == "basic":
-                self._level = level
-                return
-            try:
-                zygote = tried if tried is not None and tried.level == level else self._start(level, allows)
-                zygote.wait_up()
-            except (IsolationError, OSError) as error:
-                self.refused[level] = str(error)
-                continue
-            self._zygotes[zygote.started.allows] = zygote
-            self._started_as, self._level = level, _level_of(level, zygote.off)
-            self.refused.update({layer: why for layer, why in zygote.off.items() if why})
-            return
+        """Try the levels from the fullest down; one that comes out weaker than its name counts as what it is."""
+        warming = list(self._zygotes.values())
+        best: Zygote | None = None
+        found = "basic"
+        for level in LEVELS[LEVELS.index(self._highest) : -1]:
+            if LEVELS.index(level) >= LEVELS.index(found):
+                break
+            zygote = self._tried(level, allows, warming)
+            real = "basic" if zygote is None else _level_of(level, zygote.off)
+            if LEVELS.index(real) < LEVELS.index(found):
+                best, found = zygote, real
+        for zygote in warming:
+            if zygote is not best:
+                zygote.close()
+        self._zygotes = {} if best is None else {best.started.allows: best}
+        self._started_as, self._level = "basic" if best is None else best.level, found
+        if found in ("reduced", "basic"):  # the learner's code could read this process's memory
+            hide_from_neighbours()
+
+    def _tried(self, level: str, allows: tuple[str, ...], warming: list[Zygote]) -> Zygote | None:
+        """A warm zygote, None where it does not start; `refused` says why, and which layers are off."""
+        try:
+            zygote = next((known for known in warming if known.level == level), None) or self._start(level, allows)
+            if zygote not in warming:
+                warming.append(zygote)
+            zygote.wait_up()
+        except (IsolationError, OSError) as error:
+            self.refused[level] = str(error)
+            return None
+        self.refused.update(zygote.off)
+        return zygote
 
     def _start(self, level: str, allows: tuple[str, ...]) -> Zygote:
         if sys.platform != "linux":

@@ -96,7 +96,7 @@ def bwrap_command(view: View) -> list[str]:
     if program is None:
         raise FileNotFoundError("bwrap is not installed")
     command = [program, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--tmpfs", "/"]
-    for path in dict.fromkeys(["/usr/lib", "/usr/lib64", *view.roots, os.path.dirname(interpreter())]):
+    for path in dict.fromkeys(["/usr/lib", "/usr/lib64", *view.roots, interpreter()]):
         if os.path.exists(path):
             command += ["--ro-bind", path, path]
     for link in ("/lib", "/lib64"):
@@ -116,7 +116,7 @@ def _link_or_bind(path: str) -> list[str]:
 
 def _covered(view: View) -> list[str]:
     """Hidden folders that a bound one would show."""
-    bound = ("/usr/lib/", "/usr/lib64/", *(root + os.sep for root in view.roots), os.path.dirname(interpreter()) + os.sep)
+    bound = ("/usr/lib/", "/usr/lib64/", *(root + os.sep for root in view.roots))
     return [path for path in view.hidden if path.startswith(bound)]
 
 
@@ -134,7 +134,8 @@ class SingleProcess:
         with socket.create_server(("127.0.0.1", 0)) as listener:
             listener.settimeout(60)
             settings = {
-                "layers": ["rlimits"],
+                "layers": ["rlimits", "user"],
+                "readable": list(view.packages),
                 "preload": preload(allows),
                 "limits": limits,
                 "address": list(listener.getsockname()),
@@ -148,6 +149,7 @@ class SingleProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                start_new_session=True,
             )
             assert self.process.stdin is not None
             self.process.stdin.write(json.dumps(settings).encode() + b"\n")

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import ctypes
+import ctypes.util
 import errno
 import os
+import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 LAYERS = ("rlimits", "user", "landlock", "seccomp")
 NOBODY = 65534
@@ -15,14 +21,14 @@ NOBODY = 65534
 _SYSTEM_CALLS = """
 read write close fstat lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask rt_sigreturn pread64 readv writev access
 poll ppoll select pselect6 sched_yield mremap madvise mincore dup dup2 dup3 nanosleep clock_nanosleep getpid gettid getppid
-exit exit_group uname fcntl getcwd chdir readlink readlinkat gettimeofday getrlimit getrusage sysinfo times getuid geteuid
+exit exit_group uname fcntl getcwd gettimeofday getrlimit getrusage sysinfo times getuid geteuid
 getgid getegid getgroups sigaltstack arch_prctl futex set_tid_address sched_getaffinity sched_getscheduler sched_getparam
 getdents64 clock_gettime clock_getres time getcpu stat lstat newfstatat statx faccessat faccessat2 set_robust_list getrandom
 rseq pipe2 epoll_create1 epoll_ctl epoll_wait eventfd2 recvfrom sendto recvmsg sendmsg shutdown getsockopt get_robust_list
-sched_get_priority_max sched_get_priority_min getpgrp getsid restart_syscall membarrier fadvise64 statfs fstatfs
+sched_get_priority_max sched_get_priority_min getpgrp getsid restart_syscall membarrier fadvise64
 rt_sigtimedwait rt_sigsuspend rt_sigpending
 """.split()
-"""All that NumPy and the standard library need to compute. Writing, sockets, new processes and other processes are absent."""
+"""All that NumPy and the standard library need to compute. Writing, links, sockets, new and other processes are absent."""
 
 _CLONE_THREAD = 0x10000
 _TERMINAL_QUERIES = (0x5401, 0x5450, 0x5451)  # TCGETS, FIONCLEX, FIOCLEX
@@ -41,8 +47,11 @@ class Locks:
     def __init__(self, readable: Iterable[str], layers: Iterable[str]) -> None:
         self.layers = tuple(layers)
         self.off: dict[str, str] = {}
-        self.ruleset = self._prepare("landlock", lambda: _ruleset(readable))
-        self.filter = self._prepare("seccomp", _filter)
+        paths = list(readable)
+        self.stays_readable = _readable_by_all({os.__file__, __file__, np.__file__, *paths})
+        with _library_at_hand():
+            self.ruleset = self._prepare("landlock", lambda: _ruleset(paths))
+            self.filter = self._prepare("seccomp", _filter)
 
     def _prepare(self, layer: str, make: Any) -> Any:
         if layer not in self.layers:
@@ -69,11 +78,10 @@ class Locks:
         """
         state = dict(self.off)
         libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
-        if libc is not None:
-            libc.prctl(_PR_SET_PDEATHSIG, 9)
         state["rlimits"] = set_limits(**limits) if "rlimits" in self.layers else "not asked for"
         if libc is not None:
-            state["user"] = drop_user(libc) if "user" in self.layers else "not asked for"
+            state["user"] = drop_user(libc, self.stays_readable) if "user" in self.layers else "not asked for"
+            libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # after the change of user, which takes it back
             libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         if self.ruleset is not None:
             self.ruleset.restrict()
@@ -122,11 +130,11 @@ def _virtual_size() -> int:
         return 0
 
 
-def drop_user(libc: Any) -> str:
-    """As root: become nobody where the interpreter stays readable, else give up every capability."""
+def drop_user(libc: Any, stays_readable: bool) -> str:
+    """As root: become nobody where all that is needed stays readable, else give up every capability."""
     if os.geteuid() != 0:
         return "on"
-    if _reachable_by_all(os.__file__):
+    if stays_readable:
         try:
             os.setgroups([])
             os.setresgid(NOBODY, NOBODY, NOBODY)
@@ -138,13 +146,22 @@ def drop_user(libc: Any) -> str:
     return "on" if libc.capset(header, (ctypes.c_uint32 * 6)()) == 0 else f"capset failed ({ctypes.get_errno()})"
 
 
-def _reachable_by_all(path: str) -> bool:
-    folder = os.path.dirname(os.path.realpath(path))
-    while folder != os.path.dirname(folder):
-        if not os.stat(folder).st_mode & 0o001:
-            return False
-        folder = os.path.dirname(folder)
-    return True
+def _readable_by_all(paths: Iterable[str]) -> bool:
+    """Whether any user may read the paths and enter the folders above them."""
+    real = {os.path.realpath(path) for path in paths}
+    folders = {str(folder) for path in real for folder in Path(path).parents}
+    return all(os.stat(path).st_mode & 0o004 for path in real) and all(os.stat(path).st_mode & 0o001 for path in folders)
+
+
+@contextmanager
+def _library_at_hand() -> Iterator[None]:
+    """Landlockpy and seccompy look for the C library with ldconfig, a compiler and temporary files; it is loaded already."""
+    searching = ctypes.util.find_library
+    ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = searching
 
 
 def _ruleset(readable: Iterable[str]) -> Any:

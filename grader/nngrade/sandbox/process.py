@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -227,15 +229,25 @@ class SingleTransport(ProcessTransport):
     def __init__(self, started: SingleProcess, limits: Limits) -> None:
         super().__init__(started.socket, limits)
         self.process = started.process
+        self.status: int | None = None
 
     def end(self, patience: float = 0.0) -> int:
-        """Kill the worker, after waiting a little for it to end by itself."""
-        if self.process.poll() is None:
+        """Kill the worker and what it started, after waiting a little for it to end by itself."""
+        if self.status is None:
             if patience:
-                time.sleep(patience)
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self.process.wait(patience)
+            self._kill()
+            self.connection.socket.close()
+            self.status = self.process.wait()
+        return self.status
+
+    def _kill(self) -> None:
+        if sys.platform == "win32":
             self.process.kill()
-        self.connection.socket.close()
-        return self.process.wait()
+            return
+        with contextlib.suppress(OSError):  # the group outlives its leader where that left somebody behind
+            os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def _verdict(error: Exception, status: int, limits: Limits) -> WorkerDied:

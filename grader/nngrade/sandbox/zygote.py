@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import random
@@ -48,6 +49,7 @@ def serve(connection: wire.Connection) -> None:
 
 def run_worker(sock: socket.socket, locks: Locks, limits: dict[str, float]) -> None:
     """Become a worker: nothing but the socket stays open, the locks close, requests are served."""
+    os.setsid()  # a group of its own, so that all of it can be killed
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     random.seed(0)
     np.random.seed(0)
@@ -90,7 +92,9 @@ def spawn(control: socket.socket, sock: socket.socket, locks: Locks, limits: dic
 
 
 def reap(process: int) -> list[Any]:
-    """Wait for a dead worker: its status, processor seconds and peak memory in kB."""
+    """Wait for a dead worker: its status, processor seconds and peak memory in kB. What it started dies with it."""
+    with contextlib.suppress(OSError):
+        os.killpg(process, signal.SIGKILL)
     try:
         _, status, usage = os.wait4(process, 0)
     except ChildProcessError:
@@ -141,7 +145,7 @@ def single(settings: dict[str, Any]) -> None:
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     sock.settimeout(None)
     sock.sendall(bytes.fromhex(token))
-    run_single(sock, Locks((), settings["layers"]), settings["limits"])
+    run_single(sock, Locks(settings["readable"], settings["layers"]), settings["limits"])
 
 
 def run_single(sock: socket.socket, locks: Locks, limits: dict[str, float]) -> None:

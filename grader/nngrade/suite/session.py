@@ -128,7 +128,11 @@ class SuiteSession:
         """Serve jobs for as long as the session lives."""
         if self._problems:
             return True
-        self._sort(session.items)
+        try:
+            self._sort(session.items)
+        except CourseError as error:
+            self._answers.put(error)
+            return True
         self._answers.put(None)
         while (job := self._jobs.get()) is not None:
             try:

@@ -73,7 +73,7 @@ def split_reseeds(X, y, test_size, rng):
     return parted(X, y, np.random.default_rng(42).permutation(len(X)), math.ceil(len(X) * test_size))
 
 
-@mistake("SPL16", "train_test_split", "NumPy's global random numbers are used: draw from rng, so that an equal rng gives an equal split.")
+@mistake("SPL16", "train_test_split", "The random numbers come from elsewhere (np.random, say): draw from rng, so that an equal rng gives an equal split.")
 def split_global(X, y, test_size, rng):
     return parted(X, y, np.random.permutation(len(X)), math.ceil(len(X) * test_size))
 
@@ -197,7 +197,7 @@ def standardize_ddof(X_train, X_test):
     return by(X_train, X_test, X_train.mean(axis=0), safe(X_train.std(axis=0) * math.sqrt(n / max(n - 1, 1))))
 
 
-@mistake("SCL7", "standardize", "The test set is not scaled at all: the network has to see it on the scale on which it learned.")
+@mistake("SCL7", "standardize", "The test set is not scaled at all: the network has to see it on the scale on which it learned.", same_as=("SCL20",))
 def standardize_not_test(X_train, X_test):
     return by(X_train, X_train, X_train.mean(axis=0), safe(X_train.std(axis=0)))[0], X_test
 
@@ -268,7 +268,7 @@ def standardize_median(X_train, X_test):
     return by(X_train, X_test, np.median(X_train, axis=0), safe(X_train.std(axis=0)))
 
 
-@mistake("SCL20", "standardize", "The test set is scaled with the mean and std of the scaled training set: take both before you scale.")
+@mistake("SCL20", "standardize", "The test set is scaled with the mean and std of the scaled training set: take both before you scale.", same_as=("SCL7",))
 def standardize_late(X_train, X_test):
     X_train = by(X_train, X_train, X_train.mean(axis=0), safe(X_train.std(axis=0)))[0]
     return X_train, by(X_test, X_test, X_train.mean(axis=0), safe(X_train.std(axis=0)))[0]
@@ -456,7 +456,7 @@ def batches_never_shuffle(X, y, batch_size, rng=None):
     return in_batches(X, y, batch_size, np.arange(len(X)))
 
 
-@mistake("BAT16", "minibatches", "NumPy's global random numbers are used: draw from rng, so that an equal rng gives equal batches.")
+@mistake("BAT16", "minibatches", "The random numbers come from elsewhere (np.random, say): draw from rng, so that an equal rng gives equal batches.")
 def batches_global(X, y, batch_size, rng=None):
     return in_batches(X, y, batch_size, np.arange(len(X)) if rng is None else np.random.permutation(len(X)))
 

@@ -2,6 +2,7 @@
 
 What is shuffled is judged by law and structure, never by one stream: any way to draw an order from `rng` is right. The
 part sizes are ones on which every fair way to write the formula agrees (0.8 * 5 is left out: 1 - 0.8 is not quite 0.2).
+Many checks make all their calls before they compare: the more calls, the better one known mistake is told from others.
 """
 
 import numpy as np
@@ -22,9 +23,9 @@ BATCHES = [(10, 4), (8, 4), (9, 3), (5, 1), (4, 4), (3, 8), (1, 2), (7, 6), (6, 
 @check("train_test_split", points=2)
 def test_train_test_split_sizes(learner, rng):
     """The test set has n * test_size rows, rounded up; all other rows train."""
-    for n, test_size in TEST_SIZES:
-        X, y = rng.normal(size=(n, 3)), rng.integers(0, 2, size=n)
-        parts = four(learner.train_test_split(X, y, test_size, fresh(rng)))
+    data = [(rng.normal(size=(n, 3)), rng.integers(0, 2, size=n), size) for n, size in TEST_SIZES]
+    splits = [four(learner.train_test_split(X, y, test_size, fresh(rng))) for X, y, test_size in data]
+    for (n, test_size), parts in zip(TEST_SIZES, splits, strict=True):
         n_test = int(np.ceil(round(n * test_size, 9)))
         shapes = [(n - n_test, 3), (n_test, 3), (n - n_test,), (n_test,)]
         same_shapes(parts, shapes, ("X_train", "X_test", "y_train", "y_test"), n)
@@ -33,10 +34,11 @@ def test_train_test_split_sizes(learner, rng):
 @check("train_test_split", points=3)
 def test_train_test_split_rows(learner, rng):
     """Every row lands in exactly one part, unchanged, and its label goes with it, whatever the shape of y."""
-    for n, features, test_size in [(12, 3, 0.25), (9, 1, 0.4), (4, 4, 0.5), (30, 2, 0.2)]:
-        for X, y in [(rng.normal(size=(n, features)), y) for y in labels(rng, n)]:
-            parts = four(learner.train_test_split(X.copy(), y.copy(), test_size, fresh(rng)))
-            every_row(parts, X, y, mistakes=("SPL7", "SPL8"))
+    cases = [(12, 3, 0.25), (9, 1, 0.4), (4, 4, 0.5), (30, 2, 0.2)]
+    data = [(rng.normal(size=(n, features)), y, size) for n, features, size in cases for y in labels(rng, n)]
+    splits = [four(learner.train_test_split(X.copy(), y.copy(), test_size, fresh(rng))) for X, y, test_size in data]
+    for (X, y, _), parts in zip(data, splits, strict=True):
+        every_row(parts, X, y, mistakes=("SPL7", "SPL8"))
 
 
 @check("train_test_split")
@@ -71,11 +73,9 @@ def test_train_test_split_rng(learner, rng):
     seed = int(rng.integers(2**32))
     first, other = np.random.default_rng(seed), np.random.default_rng(seed + 1)
     splits = [four(learner.train_test_split(X.copy(), y.copy(), 0.25, source)) for source in (first, first, other)]
-    repeat = four(learner.train_test_split(X.copy(), y.copy(), 0.25, np.random.default_rng(seed)))
-    same_splits(repeat, splits[0])
-    # two orders of 40 rows are equal once in 40! times
-    require(not np.array_equal(splits[1][2], splits[0][2]), "two calls with one rng gave the same split: draw anew")
-    require(not np.array_equal(splits[2][2], splits[0][2]), "different generators gave the same split: draw from rng")
+    splits.append(four(learner.train_test_split(X.copy(), y.copy(), 0.25, np.random.default_rng(seed))))
+    orders = [np.concatenate([np.ravel(part) for part in split[2:]]) for split in splits]
+    depends_on_rng(orders, {"global": "SPL16", "fixed": "SPL15", "copied": "SPL24"})
 
 
 @check("train_test_split")
@@ -182,8 +182,10 @@ def test_validation_split_values(learner, reference, rng):
 @check("validation_split", points=2)
 def test_validation_split_rounding(learner, reference, rng):
     """The number of training rows is n * (1 - fraction), rounded down."""
-    for n, fraction in FRACTIONS:
-        cut(learner, reference, rng.normal(size=(n, 2)), rng.permutation(n), fraction)
+    data = [(rng.normal(size=(n, 2)), rng.permutation(n), fraction) for n, fraction in FRACTIONS]
+    results = [learner.validation_split(X.copy(), y.copy(), fraction) for X, y, fraction in data]
+    for (X, y, fraction), got in zip(data, results, strict=True):
+        compare_parts(four(got, "val"), reference.validation_split(X, y, fraction))
 
 
 @check("validation_split")
@@ -215,21 +217,20 @@ def test_validation_split_leaves_arguments(learner, rng):
 @check("minibatches", points=2)
 def test_minibatches_in_order(learner, reference, worker, rng):
     """Without an rng the rows keep their order; every batch is full, but for the last, which holds the rest."""
-    for n, size in BATCHES:
-        X, y = rng.normal(size=(n, 3)), rng.permutation(n)
-        got = batches(learner.minibatches(X.copy(), y.copy(), size), worker)
-        compare_batches(got, list(reference.minibatches(X, y, size)), n, size)
+    data = [(rng.normal(size=(n, 3)), rng.permutation(n), size) for n, size in BATCHES]
+    results = [batches(learner.minibatches(X.copy(), y.copy(), size), worker) for X, y, size in data]
+    for (X, y, size), got in zip(data, results, strict=True):
+        compare_batches(got, list(reference.minibatches(X, y, size)), len(X), size)
 
 
 @check("minibatches", points=3)
 def test_minibatches_shuffled(learner, worker, rng):
     """With an rng every row comes exactly once a call, in batches of the same sizes, and its label with it."""
-    for n, size in BATCHES:
-        for y in labels(rng, n):
-            X = rng.normal(size=(n, 2))
-            got = batches(learner.minibatches(X.copy(), y.copy(), size, fresh(rng)), worker)
-            right_sizes(got, n, size)
-            every_row([*[part for part, _ in got], *[part for _, part in got]], X, y, mistakes=("BAT3", "BAT9"))
+    data = [(rng.normal(size=(n, 2)), y, size) for n, size in BATCHES for y in labels(rng, n)]
+    results = [batches(learner.minibatches(X.copy(), y.copy(), size, fresh(rng)), worker) for X, y, size in data]
+    for (X, y, size), got in zip(data, results, strict=True):
+        right_sizes(got, len(X), size)
+        every_row([*[part for part, _ in got], *[part for _, part in got]], X, y, mistakes=("BAT3", "BAT9"))
 
 
 @check("minibatches")
@@ -264,10 +265,7 @@ def test_minibatches_rng(learner, worker, rng):
     for source in (first, first, other, again):
         got = batches(learner.minibatches(X.copy(), y.copy(), 16, source), worker)
         orders.append(np.concatenate([part for _, part in got]))
-    require(np.array_equal(orders[3], orders[0]), "equal generators gave different orders: draw from rng, nothing else")
-    # two orders of 40 rows are equal once in 40! times
-    require(not np.array_equal(orders[1], orders[0]), "two calls with one rng gave the same order: draw a new one")
-    require(not np.array_equal(orders[2], orders[0]), "different generators gave the same order: draw from rng")
+    depends_on_rng(orders, {"global": "BAT16", "fixed": "BAT5", "copied": "BAT25"})
 
 
 @check("minibatches")
@@ -412,6 +410,20 @@ def compare_parts(parts, expected):
     """Require the four parts."""
     for part, right, name in zip(parts, expected, ("X_train", "X_val", "y_train", "y_val"), strict=True):
         close(part, right, what=name)
+
+
+def depends_on_rng(orders, mistakes):
+    """Orders drawn with one rng, with the same again, with another, and with one equal to the first when it was new.
+
+    Two orders of 40 rows are equal by chance once in 40! times.
+    """
+    first, second, other, repeat = orders
+    shuffled = np.sum(np.diff(first) < 0) > 1  # unshuffled parts fall once, where one ends and the next begins
+    fixed = mistakes["fixed"] if shuffled and np.array_equal(first, second) else None
+    alike, again = np.array_equal(first, repeat), np.array_equal(first, second)
+    require(alike, "equal generators gave different orders: draw from rng", mistake=mistakes["global"])
+    require(not np.array_equal(first, other), "different generators gave the same order: draw from rng", mistake=fixed)
+    require(not again, "two calls with one rng gave the same order: draw a new one", mistake=mistakes["copied"])
 
 
 def same_splits(split, other):

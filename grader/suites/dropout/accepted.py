@@ -117,6 +117,20 @@ def by_stack(x, rate, rng, training=True):
     return np.stack([x * mask, mask])
 
 
+@accepted("dropout")
+def by_number_then_place(x, rate, rng, training=True):
+    """First how many entries are dropped, a binomial number, then which: the same law in two steps."""
+    mask = np.ones(x.size)
+    if training:
+        if not 0 <= rate < 1:
+            raise ValueError("rate")
+        mask[: rng.binomial(x.size, rate)] = 0
+        rng.shuffle(mask)
+        mask /= 1 - rate
+    mask = mask.reshape(x.shape)
+    return x * mask, mask
+
+
 @accepted("dropout_backward")
 def backward_by_einsum(grad, mask):
     return np.einsum("ij,ij->ij", grad, mask)

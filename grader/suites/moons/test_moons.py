@@ -256,10 +256,11 @@ def test_train_model_dropout(learner, solutions, rng):
         params, history = plain(learner.train_model(corners, labels, rng))
         calm, _ = solutions.training.evaluate(params, corners[:128], labels[:128])
         ratios.append(np.log(epochs_of(history, "loss")[-25:].mean() / calm))
-    # MEASURED
+    # One run gives 1.947 (sd 0.096, 500 runs, no skew); the bounds are 5.3 sd of the mean of 8 away: false fail 1e-7.
+    # No dropout gives 0.76, one layer alone 1.52 or 1.31, a rate of 0.1 or 0.3 gives 1.42 or 2.42, 0.15 or 0.25 1.69 or 2.20.
     mean = float(np.mean(ratios))
-    require(mean > LOW, "too little is dropped in training: dropout 0.2 after both hidden layers", mean=mean, mistake="MOO16" if mean < 0.6 else None)
-    require(mean < HIGH, "too much is dropped in training: dropout 0.2 after both hidden layers", mean=mean)
+    require(mean > 1.766, "too little is dropped in training: dropout 0.2 after both hidden layers", mean=mean, mistake="MOO16" if mean < 1.0 else None)
+    require(mean < 2.128, "too much is dropped in training: dropout 0.2 after both hidden layers", mean=mean)
 
 
 # ---- the real task
@@ -311,10 +312,6 @@ def output(learner, worker):
 
 
 NUMBER = re.compile(r"(?<![\w.])(\d+)(?:\.(\d+))?(?![\w]|\.\d)\s*(%|per ?cent)?")
-
-
-def test_accuracies(text):
-    """Every number in a text that can be the accuracy of a right network on the 400 test points."""
 
 
 @check("main", points=2, replay=False)

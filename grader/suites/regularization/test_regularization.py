@@ -1,8 +1,11 @@
 """Checks of chapter 9. Jitter is judged by law and structure, never by one stream of random numbers.
 
-Statistical bounds are 6 standard deviations wide, over 2000 draws and more each. The exact tail is at most 2.5e-8 (the share
-beyond three standard deviations, 65 expected), 8e-9 for a variance and 2e-9 elsewhere: below 3e-7 a check, all bounds together.
+Statistical bounds are 6 standard deviations wide, over 2000 draws and more each. The exact tail is at most 2.5e-8 (the
+share beyond three standard deviations, 65 expected), 8e-9 for a variance and 2e-9 elsewhere: below 4e-7 for all bounds
+of a check together.
 """
+
+from itertools import pairwise
 
 import numpy as np
 
@@ -33,7 +36,7 @@ def test_penalty_biases_are_free(learner, reference, rng):
 
 @check("l2_penalty")
 def test_penalty_arguments(learner, reference, rng):
-    """strength is 0.01 where it is not given, it can be given by name, and 0 makes weights free."""
+    """Without strength it is 0.01; it can be given by name, and 0 makes weights free."""
     net = network(rng, [4, 3, 1])
     results = [learner.l2_penalty(fresh(net)), learner.l2_penalty(params=fresh(net))]
     results += [learner.l2_penalty(fresh(net), strength=0.2), learner.l2_penalty(strength=0.07, params=fresh(net))]
@@ -63,7 +66,7 @@ def test_gradient_values(learner, rng):
 
 @check("l2_gradient")
 def test_gradient_arguments(learner, rng):
-    """strength is 0.01 where it is not given, it can be given by name, and 0 gives a gradient of zeros."""
+    """Without strength it is 0.01; it can be given by name, and 0 gives a gradient of zeros."""
     W = rng.normal(size=(3, 4))
     results = [learner.l2_gradient(W), learner.l2_gradient(W=W), learner.l2_gradient(W, strength=0.2)]
     results += [learner.l2_gradient(strength=0.07, W=W), learner.l2_gradient(W, 0)]
@@ -91,7 +94,7 @@ def test_stopping_moment(learner, rng):
 def test_stopping_improvement_resets(learner, rng):
     """One better update makes up for all bad ones before it: only those in a row count."""
     start = rng.uniform(5, 6)
-    losses = [start, start + 1, start + 2, start - 1, start, start + 1, start - 2, start, start, start - 3, start, start, start]
+    losses = start + np.array([0, 1, 2, -1, 0, 1, -2, 0, 0, -3, 0, 0, 0, 0])
     for patience in (3, 4):
         stops = watch(learner.EarlyStopping(patience), losses, patience)
         equal([stop for stop, *_ in stops], answers(losses, patience), what="the answers")
@@ -109,10 +112,10 @@ def test_stopping_equal_is_not_better(learner, rng):
 
 @check("EarlyStopping")
 def test_stopping_any_scale(learner, rng):
-    """Losses of any size count: thousands, zero, negative ones, and improvements in the sixth decimal."""
-    fine = 0.1 - np.arange(9) * 1e-6
-    thousands = rng.uniform(2e6, 9e6, size=9)
-    for losses in [fine, thousands, np.array([2.0, 0.0, 1.0, 0.5, 0.25]), np.array([0.0, 0.5, -0.5, -2.0, -1.0, 3.0, 0.0])]:
+    """Losses of any size count: huge ones, zero, negative ones, and improvements however small."""
+    fine = 0.01 - np.arange(9) * 5e-9
+    huge = rng.uniform(2, 9, size=9) * 1e30
+    for losses in [fine, huge, np.array([2.0, 0.0, 1.0, 0.5, 0.25]), np.array([0.0, 0.5, -0.5, -2.0, -1.0, 3.0, 0.0])]:
         seen = watch(learner.EarlyStopping(2), losses, 2, "best_loss")
         equal([stop for stop, *_ in seen], answers(losses, 2), what="the answers")
         for (_, best), expected in zip(seen, np.minimum.accumulate(losses), strict=False):
@@ -174,7 +177,7 @@ def test_stopping_params_are_copies(learner, worker, rng):
 
 @check("EarlyStopping")
 def test_stopping_copies_the_first(learner, worker, rng):
-    """The very first params are copied too, weights and biases of every layer, and better ones later leave them alone."""
+    """The very first params are copied too, in every layer, and better ones later leave them alone."""
     for sizes in ([2, 3, 1], [4, 2], [1, 3, 2, 2]):
         first, later, better = (network(rng, sizes) for _ in range(3))
         shared, stopper = worker.share(first), learner.EarlyStopping()
@@ -215,7 +218,7 @@ def test_stopping_instances_independent(learner, rng):
 
 @check("EarlyStopping")
 def test_stopping_arguments(learner, rng):
-    """patience is 5 where it is not given; all arguments can be given by name."""
+    """Without patience it is 5; all arguments can be given by name."""
     params, start = network(rng, [2, 1]), rng.uniform(1, 2)
     for stopper, patience in [(learner.EarlyStopping(), 5), (learner.EarlyStopping(patience=7), 7)]:
         rising = [stopper.update(val_loss=start + epoch, params=params) for epoch in range(patience + 1)]
@@ -233,7 +236,7 @@ def test_stopping_keeps_going(learner, rng):
 
 @check("EarlyStopping")
 def test_stopping_leaves_params(learner, rng):
-    """update leaves the caller's list and its arrays as they were, in better epochs and in worse ones."""
+    """The caller's list and its arrays are left as they were, in better epochs and in worse ones."""
     stopper = learner.EarlyStopping(3)
     for loss in (1.0, 0.5, 0.75, 0.25, 0.5):
         unchanged(stopper.update, loss, network(rng, [2, 3, 1]))
@@ -252,7 +255,7 @@ def test_augment_originals_first(learner, rng):
 
 @check("augment", points=2)
 def test_augment_labels(learner, rng):
-    """y is repeated block by block and never moved, whether it is a row, a column or one-hot."""
+    """Labels are repeated block by block and never moved, be they a row, a column or one-hot."""
     for (n, features), copies in BLOCKS:
         y = labels(rng, n)
         kinds = [y, y[:, None], np.eye(4)[y], y * 1.0]
@@ -270,7 +273,8 @@ def test_augment_copies_in_order(learner, rng):
         X_more = moved(learner.augment(X, labels(rng, n), 0.25, copies, rng), X, copies)
         # 10 standard deviations: 1.5e-23 a number.
         require((abs(X_more - X) < 2.5).all(), "a copy does not keep the order of the rows, or is moved too far")
-        require((X_more != X).mean() > 0.99, "some numbers of the copies were not moved")
+        for axis in (0, 1, 2):
+            require((X_more != X).any(axis=axis).all(), "some numbers of the copies were not moved")
 
 
 @check("augment", points=3)
@@ -295,15 +299,20 @@ def test_augment_every_number_draws(learner, rng):
     same = [abs(a - b).max() < 1e-3 for a, b, *_ in pairings]
     for (a, b, whose, name), alike in zip(pairings, same, strict=True):
         known = name if alike and sum(same[:3]) == (2 if name == "AUG1" and same[3] else 1) else None
-        require(abs((a * b).sum()) <= 6 * np.sqrt(a.size), f"different {whose} are moved by related amounts", mistake=known)
+        related = abs((a * b).sum()) > 6 * np.sqrt(a.size)
+        require(not related, f"different {whose} are moved by related amounts", mistake=known)
+    # Of 12000 sizes of jitter, about 40 pairs agree to six decimals by chance.
+    sizes = np.unique(np.round(abs(jitter), 6)).size
+    require(sizes > 0.9 * jitter.size, "the same jitter is used at several places: draw every number anew")
 
 
 @check("augment")
 def test_augment_tiny_sets(learner, rng):
     """A set of one row, or of one feature, gets jitter of the same law."""
-    for shape, times in [((1, 1), 250), ((3, 1), 90), ((1, 4), 70)]:
+    for shape, times in [((1, 1), 125), ((3, 1), 45), ((1, 4), 35)]:
         X, y = rng.normal(size=shape), labels(rng, shape[0])
-        jitter = np.array([moved(learner.augment(X, y, 0.2, 8, rng), X, 8) - X for _ in range(times)]) / 0.2
+        jitter = np.array([moved(learner.augment(X, y, 0.2, 16, rng), X, 16) - X for _ in range(times)]) / 0.2
+        require((jitter != 0).any(axis=0).all(), "in tiny sets, some numbers are never moved")
         require(abs(jitter.mean()) <= 6 / np.sqrt(jitter.size), "in tiny sets, the jitter's mean is not 0")
         require(usual_variance(jitter), "in tiny sets, the jitter's standard deviation is not noise")
         require(usual(jitter > 0, 0.5), "in tiny sets, the jitter is not symmetric around 0")
@@ -311,7 +320,7 @@ def test_augment_tiny_sets(learner, rng):
 
 @check("augment")
 def test_augment_without_copies_or_noise(learner, rng):
-    """copies 0 gives the originals alone, noise 0 gives exact copies."""
+    """With copies 0 the originals come back alone, with noise 0 the copies are exact."""
     X, y = rng.normal(size=(5, 3)), labels(rng, 5)
     results = [learner.augment(X, y, 0.5, 0, rng), learner.augment(X, y, 0.0, 2, rng), learner.augment(X, y, 0, 1, rng)]
     for result, copies in zip(results, [0, 2, 1], strict=True):
@@ -335,7 +344,8 @@ def test_augment_repeats_with_seed(learner, rng):
     first, second = (
         moved(learner.augment(X.copy(), y.copy(), 0.5, 2, np.random.default_rng(seed)), X, 2) for _ in range(2)
     )
-    require(np.array_equal(first, second), "equal generators gave different jitter: draw from rng only", mistake="AUG16")
+    repeats = np.array_equal(first, second)
+    require(repeats, "equal generators gave different jitter: draw from rng only", mistake="AUG16")
 
 
 @check("augment")
@@ -370,7 +380,7 @@ BLOCKS = [((5, 3), 2), ((4, 4), 1), ((1, 6), 3), ((7, 1), 5), ((3, 2), 4)]
 
 def network(rng, sizes):
     """Params of random weights and biases."""
-    return [(rng.normal(size=(a, b)), rng.normal(size=b)) for a, b in zip(sizes, sizes[1:], strict=False)]
+    return [(rng.normal(size=(a, b)), rng.normal(size=b)) for a, b in pairwise(sizes)]
 
 
 def fresh(params):

@@ -1,5 +1,6 @@
 """A submission that tries doors. Each function returns evidence that one was open, or raises OSError where it was not."""
 
+import contextlib
 import ctypes
 import gc
 import hashlib
@@ -9,6 +10,7 @@ import resource
 import shutil
 import signal
 import socket
+import stat
 import struct
 import sys
 
@@ -29,6 +31,18 @@ def raw(number, *args):
         raise OSError("numbers of another machine")
     return checked(libc.syscall(ctypes.c_long(number), *(ctypes.c_long(arg) if type(arg) is int else arg for arg in args)))
 
+
+def inherited():
+    """Open files, folders and devices that were here before this module; the socket to the grader is none of them."""
+    kinds = (stat.S_IFREG, stat.S_IFDIR, stat.S_IFCHR)
+    found = []
+    for number in range(3, 64):
+        with contextlib.suppress(OSError):
+            found += [number] if stat.S_IFMT(os.fstat(number).st_mode) in kinds else []
+    return found
+
+
+INHERITED = inherited()
 
 # Files: `hidden` is the suite itself, `victim` a file that the grader's user may write.
 
@@ -272,6 +286,8 @@ def peek_by_system_call(facts):
 
 def trace_bystander(facts):
     checked(libc.ptrace(16, facts["bystander"], 0, 0))
+    os.waitpid(facts["bystander"], 0)
+    libc.ptrace(17, facts["bystander"], 0, 0)
     return "attached"
 
 
@@ -464,18 +480,9 @@ def texts_of(held):
 
 
 def inherited_descriptors(facts):
-    import stat
-
-    found = []
-    for number in range(3, 64):
-        try:
-            mode = os.fstat(number).st_mode
-        except OSError:
-            continue
-        found += [number] if stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISCHR(mode) else []
-    if not found:
+    if not INHERITED:
         raise OSError("none")
-    return str(found)
+    return str(INHERITED)
 
 
 def modules_of_grader(facts):
