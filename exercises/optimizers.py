@@ -24,7 +24,8 @@ Three rules that hold for everything here:
 * Every weight **and every bias of every layer** takes its step.
 * Give back a **new** list with new arrays. Change neither `params` nor `grads` (`W -= ...` changes the caller's array).
 * `SGD` and `Adam` remember things from one step to the next. Each instance remembers for itself: two optimizers never
-  share anything. What is remembered starts at zero. The weights are not remembered: they come in as `params` each time.
+  share anything. What is remembered starts at zero and lies in arrays of the instance's own: a caller may fill its
+  `grads` with other numbers afterwards. The weights are not remembered: they come in as `params` each time.
 
 The two classes mean the same as Keras's `SGD` and `Adam`, with the same defaults.
 Run `nngrade check optimizers` when you have changed something, `nngrade hint SGD` when you are stuck.

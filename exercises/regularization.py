@@ -32,6 +32,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.floating]
 Params = list[tuple[Array, Array]]
+Labels = NDArray[np.number]
 
 
 def l2_penalty(params: Params, strength: float = 0.01) -> float:
@@ -90,7 +91,7 @@ class EarlyStopping:
         raise NotImplementedError("EarlyStopping.update: write it, then delete this line")
 
 
-def augment(X: Array, y: NDArray, noise: float, copies: int, rng: np.random.Generator) -> tuple[Array, NDArray]:
+def augment(X: Array, y: Labels, noise: float, copies: int, rng: np.random.Generator) -> tuple[Array, Labels]:
     """More training data: the originals, then `copies` copies of the whole set, every number in a copy moved at random.
 
         X_more = X, then X + jitter, then X + another jitter, ...     (copies times)

@@ -23,9 +23,9 @@ def build_model(n_inputs: int, rng: np.random.Generator) -> Params:
 def train_model(
     X_train: NDArray[np.floating], y_train: NDArray[np.integer], rng: np.random.Generator
 ) -> tuple[Params, History]:
-    """Adam, batches of 32, 20 epochs: about 0.92 on the last 397 digits."""
+    """Adam, batches of 32, 10 epochs: about 0.91 on the last 397 digits."""
     params = build_model(X_train.shape[1], rng)
-    return fit(params, X_train, y_train, epochs=20, batch_size=32, optimizer=Adam(), rng=rng)
+    return fit(params, X_train, y_train, epochs=10, batch_size=32, optimizer=Adam(), rng=rng)
 
 
 def confusion_matrix(

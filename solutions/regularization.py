@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.floating]
 Params = list[tuple[Array, Array]]
+Labels = NDArray[np.number]
 
 
 def l2_penalty(params: Params, strength: float = 0.01) -> float:
@@ -34,23 +35,19 @@ class EarlyStopping:
         self.patience = patience
         self.best_params: Params | None = None
         self.best_loss = float("inf")
-        self.best_epoch = 0
-        self._epoch = 0
-        self._waited = 0
+        self.best_epoch = self._epoch = -1  # none yet
 
     def update(self, val_loss: float, params: Params) -> bool:
-        """Whether to stop now: waited >= patience, where waited counts the updates since the best one."""
-        better = self.best_params is None or val_loss < self.best_loss
-        if better:
-            self.best_loss = np.inf if np.isnan(val_loss) else val_loss  # NaN must not block the losses after it
+        """Whether to stop now: epoch - best_epoch >= patience."""
+        self._epoch += 1
+        if self.best_params is None or val_loss < self.best_loss:  # never true for a later NaN
+            self.best_loss = np.inf if np.isnan(val_loss) else val_loss  # a first NaN must not block the rest
             self.best_epoch = self._epoch
             self.best_params = [(W.copy(), b.copy()) for W, b in params]  # the caller may go on writing into its arrays
-        self._waited = 0 if better else self._waited + 1
-        self._epoch += 1
-        return self._waited >= self.patience
+        return self._epoch - self.best_epoch >= self.patience
 
 
-def augment(X: Array, y: NDArray, noise: float, copies: int, rng: np.random.Generator) -> tuple[Array, NDArray]:
-    """The originals, then copies * (X + noise * standard normal draws); y repeated to match."""
-    jittered = [X + rng.normal(0.0, noise, size=X.shape) for _ in range(copies)]
+def augment(X: Array, y: Labels, noise: float, copies: int, rng: np.random.Generator) -> tuple[Array, Labels]:
+    """The originals, then copies times X + noise * standard normal draws; y repeated to match."""
+    jittered = [rng.normal(X, noise) for _ in range(copies)]  # each number of X is the mean of a draw of its own
     return np.concatenate([X, *jittered]), np.concatenate([y] * (copies + 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import math
 import re
 from typing import Any
@@ -13,7 +14,7 @@ from nngrade.compare import ATOL, RTOL, Array, Mismatch, Sizes, agree
 from nngrade.replay import same_value
 from nngrade.sandbox.errors import LearnerError, MissingName, NotAFunction, WorkerDied
 from nngrade.sandbox.remote import Call, RemoteFunction, RemoteObject, RngState
-from nngrade.sandbox.wire import NotPlain
+from nngrade.sandbox.wire import NotPlain, Opaque
 from nngrade.suite.session import Outcome
 from nngrade.variant import Variant
 
@@ -71,11 +72,11 @@ def message_of(error: BaseException | None, function: str, disclose: bool) -> st
     if isinstance(error, LearnerError):
         return crash_message(error, function, disclose)
     if isinstance(error, WorkerDied):
-        return f"{function}: {error.reason}"
+        return f"{function}: {error.reason}{'' if error.reason.endswith('?') else '.'}"
     if isinstance(error, Mismatch):
         return mismatch_message(error, function, disclose)
     if isinstance(error, NotPlain):
-        return f"{function}: {error}."
+        return f"{function}: {error if disclose else 'an object came back where a plain value is needed'}."
     if error is not None and type(error).__module__.startswith("_pytest"):
         return f"{error}"
     return f"{function} gave a result of another form than the check expects ({type(error).__name__}): look at its type and shape."
@@ -88,7 +89,8 @@ def crash_message(error: LearnerError, function: str, disclose: bool) -> str:
         file, line, text = error.place
         place = f" ({file}, line {line}: {text.strip()})" if disclose and text.strip() else f" ({file}, line {line})"
     said = f": {error}" if disclose and str(error) else ""
-    return f"{function} raised {error.type_name}{said}{place}."
+    named = disclose or hasattr(builtins, error.type_name)  # the name of a class of theirs can carry anything
+    return f"{function} raised {error.type_name if named else 'an exception of its own'}{said}{place}."
 
 
 def mismatch_message(error: Mismatch, function: str, disclose: bool) -> str:
@@ -98,10 +100,15 @@ def mismatch_message(error: Mismatch, function: str, disclose: bool) -> str:
         shown = "; ".join(f"{name} = {short(value)}" for name, value in error.shown.items())
         return f"{subject}{error.message}{f' ({shown})' if disclose and shown else ''}."
     if error.kind == "type":
-        return f"{subject}{error.message}"
+        return f"{subject}{error.message if disclose or _is_plain(error.got) else 'returned an object, not plain data'}"
     if error.kind == "shape":
         return subject + shape_message(error.got.shape, error.expected.shape, error.sizes)
     return subject + values_message(error, disclose)
+
+
+def _is_plain(got: Any) -> bool:
+    """Whether a message about a result names no class or function of the learner."""
+    return not isinstance(got, (Opaque, RemoteObject, RemoteFunction))
 
 
 def shape_message(got: tuple[int, ...], expected: tuple[int, ...], sizes: Sizes) -> str:
@@ -129,11 +136,12 @@ def values_message(error: Mismatch, disclose: bool) -> str:
     got, expected = error.got, error.expected
     if not isinstance(got, np.ndarray) or not isinstance(expected, np.ndarray):
         return f"got {short(got)}, expected {short(expected)}." if disclose else "the value is wrong."
-    got, expected = got.astype(float), expected.astype(float)
-    if not np.isfinite(got).all() and np.isfinite(expected).all():
-        return _not_finite(got)
-    pattern = _pattern(got, expected, error.sizes)
-    where = _first_difference(got, expected, disclose)
+    with np.errstate(all="ignore"):
+        got, expected = got.astype(float), expected.astype(float)
+        if not np.isfinite(got).all() and np.isfinite(expected).all():
+            return _not_finite(got)
+        pattern = _pattern(got, expected, error.sizes)
+        where = _first_difference(got, expected, disclose)
     return f"{pattern} {where}" if pattern and disclose else pattern or where
 
 
@@ -280,11 +288,13 @@ def _array_text(array: Array) -> str:
     return text if array.size <= 12 else f"{text} of shape {array.shape}"
 
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 
 
 def clean(text: str) -> str:
-    """Text without characters that steer a terminal or turn its direction around."""
+    """Text without characters that steer a terminal, turn its direction around or cannot be seen."""
     return _CONTROL.sub("", text)
 
 

@@ -20,7 +20,7 @@ from nngrade.sandbox.process import ProcessTransport
 from nngrade.sandbox.remote import RemoteModule, Worker
 from nngrade.submission import Submission, reachable
 from nngrade.suite.bench import Bench
-from nngrade.suite.session import Blocked, Check, Outcome, SuiteSession
+from nngrade.suite.session import Blocked, Check, NeverRan, Outcome, SuiteSession
 from nngrade.trusted import load_solutions, needed
 from nngrade.variant import Variant
 
@@ -72,7 +72,16 @@ class Judge:
         chapters = [done[chapter] for chapter in submission.chosen]
         score, most = total(chapters)
         return Report(
-            SCHEMA, __version__, self.course.name, options.seed, self.house.level, submission.name, score, most, tuple(chapters)
+            SCHEMA,
+            __version__,
+            self.course.name,
+            options.seed,
+            self.house.level,
+            submission.name,
+            score,
+            most,
+            tuple(chapters),
+            submission.notes,
         )
 
     def session(self, chapters: list[str]) -> SuiteSession:
@@ -106,6 +115,8 @@ class Judge:
         if problem is not None:
             reports = [_report(check, "error", Diagnosis(problem.message)) for check in checks]
             return chapter_report(chapter.name, reports, upstream={}, todo=False, message=problem.message, bonus=bonus)
+        if chapter.name not in submission.modules:
+            return _missing(chapter, checks)
         upstream = {
             name: "own" if name in done and done[name].status == "passed" else "reference"
             for name in self._upstream(chapter.name, submission)
@@ -176,7 +187,7 @@ class _Hearing:
             return _report(outcome.check, "passed", Diagnosis(""))
         if isinstance(outcome.error, Blocked):
             return _report(outcome.check, "blocked", Diagnosis(f"comes after: {outcome.error}"))
-        if isinstance(outcome.error, IsolationError):
+        if isinstance(outcome.error, (IsolationError, NeverRan)):
             return _report(outcome.check, "error", Diagnosis(one_line(f"the grader could not run it: {outcome.error}")))
         diagnosis = diagnose(outcome, known, disclose=self.options.disclose)
         if isinstance(outcome.error, NotImplementedError):
@@ -193,6 +204,13 @@ class _Hearing:
         return chapter_report(
             self.chapter.name, reports, upstream=self.upstream, todo=False, message=text, bonus=self.chapter.facts.bonus
         )
+
+
+def _missing(chapter: Chapter, checks: list[Check]) -> ChapterReport:
+    text = f"{chapter.name}.py was not handed in"
+    reports = [_report(check, "failed", Diagnosis(text, None, {"kind": "missing"})) for check in checks]
+    made = chapter_report(chapter.name, reports, upstream={}, todo=False, message=text, bonus=chapter.facts.bonus)
+    return msgspec.structs.replace(made, status="missing")
 
 
 def _report(check: Check, verdict: Any, diagnosis: Diagnosis) -> CheckReport:

@@ -38,7 +38,9 @@ def name_mistakes(chapter: Chapter, outcomes: Sequence[Outcome], solutions: Modu
     named: dict[str, Variant] = {}
     for outcome in outcomes:
         if isinstance(outcome.error, Mismatch) and outcome.error.mistake is not None:
-            named.update({outcome.check.id: known for known in trials.known if known.id == outcome.error.mistake})
+            said = next((known for known in trials.known if known.id == outcome.error.mistake), None)
+            if said is not None:
+                named[outcome.check.id] = said
         elif _can_be_named(outcome) and not trials.like_reference(outcome):
             candidates = trials.candidates(outcome)
             if candidates:

@@ -44,6 +44,23 @@ def comes_out_alike(calls: Sequence[Call], load: Callable[[], Modules], main: st
     return True
 
 
+def changed_by_contract(calls: Sequence[Call], modules: Modules, main: str) -> frozenset[int]:
+    """Which arguments of the last call trusted modules change in place, when the same calls are made of them.
+
+    Args:
+        calls: what a check asked of the learner's code so far.
+        modules: the trusted modules by name.
+        main: the chapter's module among them.
+
+    Returns:
+        Numbers of the arguments that are containers; none where the calls cannot be made again.
+    """
+    player = _Player(local_worker(modules, main)[0])
+    played = [player.play(call) for call in calls]
+    last = played[-1]
+    return frozenset() if last is None else frozenset(last.changes)
+
+
 _MAX_KEPT = 50_000
 _kept: dict[tuple[Hashable, bytes], Call | None] = {}
 

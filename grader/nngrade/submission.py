@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import re
@@ -14,7 +15,10 @@ import msgspec
 from nngrade.course import Course
 
 MAX_BYTES = 1 << 20
+MAX_TOTAL = 3 << 20
 MAX_FILES = 200
+ENCODINGS = re.compile(r"utf-8(-sig)?|ascii|iso8859-\d+|cp125\d|koi8-[ru]")
+"""Codecs that are plain tables. Others take long (punycode), or make text that is none (unicode-escape)."""
 
 
 class SubmissionError(Exception):
@@ -35,12 +39,14 @@ class Submission(msgspec.Struct, frozen=True):
         modules: text of each chapter module and of each further module beside them, by name.
         problems: files that could not be read, by name.
         chosen: chapters that are meant, in the course's order; the others are there to be imported.
+        notes: what was noticed about the files.
     """
 
     name: str
     modules: dict[str, str]
     problems: dict[str, Problem]
     chosen: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def read_submission(target: Path, course: Course, *, name: str | None = None) -> Submission:
@@ -60,27 +66,39 @@ def read_submission(target: Path, course: Course, *, name: str | None = None) ->
     if wanted is not None and (target.suffix != ".py" or wanted not in course.chapters):
         known = ", ".join(course.chapters)
         raise SubmissionError(f"{target} is no chapter module: the file must be named like its chapter ({known})")
-    modules, problems = _read_folder(folder)
+    modules, problems = _read_folder(folder, course)
     found = [chapter for chapter in course.chapters if chapter in modules or chapter in problems]
     if not found:
         raise SubmissionError(f"{folder} holds no chapter module such as {next(iter(course.chapters))}.py: run `nngrade init` first")
     chosen = tuple(found) if wanted is None else (wanted,)
-    return Submission(name or (folder.resolve().name or "submission"), modules, problems, chosen)
+    return Submission(name or (_printable(folder.resolve().name) or "submission"), modules, problems, chosen)
 
 
-def _read_folder(folder: Path) -> tuple[dict[str, str], dict[str, Problem]]:
+def _printable(name: str) -> str:
+    """A file's name without what steers a terminal or is no text at all."""
+    return "".join(character if character.isprintable() else "?" for character in name)
+
+
+def _read_folder(folder: Path, course: Course) -> tuple[dict[str, str], dict[str, Problem]]:
+    """Modules by name, chapters first: a folder full of other files must not crowd them out."""
     modules: dict[str, str] = {}
     problems: dict[str, Problem] = {}
+    room = MAX_TOTAL
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix == ".py" and path.stem.isidentifier())
     except OSError as error:
         raise SubmissionError(f"{folder} cannot be read: {error.strerror}") from None
-    for path in paths[:MAX_FILES]:
+    for path in sorted(paths, key=lambda path: path.stem not in course.chapters)[:MAX_FILES]:
         text = read_module(path, folder)
-        if isinstance(text, Problem):
-            problems[path.stem] = text
-        else:
+        if not isinstance(text, Problem):
+            room -= len(text.encode())
+            text = text if room >= 0 else Problem(f"the files are larger than {MAX_TOTAL >> 20} MB together: hand in less")
+        if not isinstance(text, Problem):
             modules[path.stem] = text
+        elif path.stem in course.chapters:
+            problems[path.stem] = text
+        else:  # whoever imports it learns why that does not work
+            modules[path.stem] = f"raise ImportError({text.message!r})\n"
     return modules, problems
 
 
@@ -100,9 +118,12 @@ def read_module(path: Path, folder: Path) -> str | Problem:
             return Problem(f"{name} is not a file: put a Python file there")
         if facts.st_size > MAX_BYTES:
             return Problem(f"{name} is larger than {MAX_BYTES >> 20} MB: a chapter needs a few kB, so keep data out of it")
-        return decode(path.read_bytes(), name)
+        with path.open("rb") as file:
+            return decode(file.read(MAX_BYTES + 1), name)
     except OSError as error:
         return Problem(f"{name} cannot be read: {error.strerror or error}")
+    except RuntimeError:  # what pathlib makes of a link to itself
+        return Problem(f"{name} is a link that leads nowhere: put the file itself there")
 
 
 def decode(data: bytes, name: str) -> str | Problem:
@@ -113,6 +134,8 @@ def decode(data: bytes, name: str) -> str | Problem:
         return Problem(f"{name} is not a text file: save it as plain Python source")
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        if not ENCODINGS.fullmatch(codecs.lookup(encoding).name):
+            raise LookupError
         return io.StringIO(data.decode(encoding), newline=None).read()
     except (SyntaxError, UnicodeDecodeError, LookupError):
         return Problem(f"{name} is not in UTF-8: save it with that encoding")

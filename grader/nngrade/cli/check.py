@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from nngrade.cli.frame import console, told
-
-if TYPE_CHECKING:
-    from nngrade.report import Report
+from nngrade.cli.grading import grade_and_show
 
 
 class Format(str, Enum):
@@ -39,37 +36,7 @@ def check(
     course: Annotated[Path | None, typer.Option(help="Folder of another course.")] = None,
 ) -> None:
     """Grade your work: hidden checks run on it, and each failure says what went wrong."""
-    with told():
-        report = _graded(targets or ["."], seed, disclose.value, allow_basic, course, quiet=format is Format.json)
-    if format is Format.json:
-        from nngrade.render.json import to_json
-
-        typer.echo(to_json(report))
-    else:
-        _show(report, course)
-    raise typer.Exit(report.exit_code())
-
-
-def _graded(targets: list[str], seed: int | None, disclose: str, allow_basic: bool, course: Path | None, *, quiet: bool) -> Report:
-    from nngrade.checking import check as check_work
-    from nngrade.cli.progress import Progress
-    from nngrade.practice.state import remember
-    from nngrade.sandbox.ahead import take_ahead
-    from nngrade.sandbox.house import House
-
-    with Progress(quiet=quiet) as progress:
-        house = House(started=take_ahead())
-        report = check_work(
-            targets, seed=seed, disclose=disclose, allow_basic=allow_basic, course=course, house=house, listener=progress.heard
-        )
-    remember(targets, report)
-    return report
-
-
-def _show(report: Report, folder: Path | None) -> None:
-    from nngrade.course import load_course
-    from nngrade.render.terminal import render_report
-
-    out = console()
-    for line in render_report(report, load_course(folder)):
-        out.print(line)
+    code = grade_and_show(
+        targets or [], format=format.value, seed=seed, disclose=disclose.value, allow_basic=allow_basic, course=course
+    )
+    raise typer.Exit(code)

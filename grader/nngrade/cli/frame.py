@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import typer
-
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from nngrade.render.line import Line
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -18,6 +19,19 @@ def console(*, stderr: bool = False) -> Console:
     from rich.console import Console
 
     return Console(stderr=stderr, highlight=False, soft_wrap=not (sys.stderr if stderr else sys.stdout).isatty())
+
+
+def show(lines: Iterable[Line]) -> None:
+    """Print lines, in colours on a terminal. Into a pipe they go as they are, without the time that rich takes to import."""
+    if not (sys.stdout.isatty() or "FORCE_COLOR" in os.environ):
+        for line in lines:
+            print(line.plain)
+        return
+    from rich.text import Text
+
+    out = console()
+    for line in lines:
+        out.print(Text.assemble(*line.parts))
 
 
 @contextmanager
@@ -29,9 +43,12 @@ def told() -> Iterator[None]:
 
     try:
         yield
+    except BrokenPipeError:  # whoever read the output has left, and must not be told
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None
     except (CourseError, SubmissionError, IsolationError, OSError) as error:
-        typer.echo(f"nngrade: {error}", err=True)
-        raise typer.Exit(2) from None
+        print(f"nngrade: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
     except KeyboardInterrupt:
-        typer.echo("nngrade: stopped", err=True)
-        raise typer.Exit(130) from None
+        print("nngrade: stopped", file=sys.stderr)
+        raise SystemExit(130) from None

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.text import Text
-
 from nngrade.course import Course
+from nngrade.render.line import Line, line
 from nngrade.report import ChapterReport, CheckReport, Report
 
 _WORDS = {"passed": ("ok", "green"), "failed": ("FAIL", "bold red"), "blocked": ("wait", "yellow"), "error": ("ERROR", "bold magenta")}
@@ -20,69 +19,68 @@ _STATUS = {
 }
 
 
-def render_report(report: Report, course: Course) -> list[Text]:
+def render_report(report: Report, course: Course) -> list[Line]:
     """The whole report.
 
     Args:
         report: what to show.
         course: whose titles and hints it speaks of.
     """
-    lines: list[Text] = []
+    lines: list[Line] = []
     for chapter in report.chapters:
-        lines += [*render_chapter(chapter, course), Text()]
+        lines += [*render_chapter(chapter, course), line()]
     return [*lines, *render_summary(report, course)]
 
 
-def render_chapter(chapter: ChapterReport, course: Course) -> Iterator[Text]:
+def render_chapter(chapter: ChapterReport, course: Course) -> Iterator[Line]:
     """A heading, a line for each check, and the first failure of each function in full."""
     title = course.chapters[chapter.chapter].facts.title
     state = "to do" if chapter.status == "todo" else chapter.status
-    yield Text.assemble(
+    yield line(
         (chapter.chapter, "bold"), f"  {title}: ", (state, _STATUS[chapter.status]), f", {points(chapter.score, chapter.max_score)}"
     )
     if chapter.message:
-        yield Text(f"  {chapter.message}")
+        yield line(f"  {chapter.message}")
         return
     if chapter.status == "todo":
-        yield Text(f"  to do: {', '.join(functions_of(chapter))}")
+        yield line(f"  to do: {', '.join(functions_of(chapter))}")
         return
     width = max(len(check.function) for check in chapter.checks)
     for check in chapter.checks:
         word, style = word_of(check)
-        yield Text.assemble("  ", (f"{word:<5}", style), f" {check.function:<{width}}  {check.title}")
+        yield line("  ", (f"{word:<5}", style), f" {check.function:<{width}}  {check.title}")
     for check in first_failures(chapter):
-        yield Text()
+        yield line()
         yield from render_failure(check, course, chapter.chapter)
     if "reference" in chapter.upstream.values():
         lent = [name for name, whose in chapter.upstream.items() if whose == "reference"]
-        yield Text(f"  (ran on the reference's {', '.join(lent)}, because yours does not pass yet)", style="dim")
+        yield line((f"  (ran on the reference's {', '.join(lent)}, because yours does not pass yet)", "dim"))
 
 
-def render_failure(check: CheckReport, course: Course, chapter: str) -> Iterator[Text]:
+def render_failure(check: CheckReport, course: Course, chapter: str) -> Iterator[Line]:
     """One failed check in full."""
-    yield Text.assemble("  ", (check.function, "bold"), f"  {check.title}")
+    yield line("  ", (check.function, "bold"), f"  {check.title}")
     name = f" [{check.mistake}]" if check.mistake else ""
-    yield Text(f"    {check.message}{name}", style="red")
+    yield line((f"    {check.message}{name}", "red"))
     for key, label in (("call", "call    "), ("got", "got     "), ("expected", "expected")):
         if key in check.detail:
-            yield Text.assemble("    ", (label, "dim"), f"  {check.detail[key]}")
-    for line in str(check.detail.get("traceback", "")).rstrip().splitlines():
-        yield Text(f"    {line}")
+            yield line("    ", (label, "dim"), f"  {check.detail[key]}")
+    for text in str(check.detail.get("traceback", "")).rstrip().splitlines():
+        yield line(f"    {text}")
     prints = str(check.detail.get("prints", "")).rstrip()
     if prints:
-        yield Text("    printed", style="dim")
-        for line in prints.splitlines()[:8]:
-            yield Text(f"      {line}")
+        yield line(("    printed", "dim"))
+        yield from (line(f"      {text}") for text in prints.splitlines()[:8])
     facts = course.chapters[chapter].facts.functions.get(check.function)
     if facts is not None and facts.hints:
-        yield Text(f"    stuck? nngrade hint {check.function}", style="dim")
+        yield line((f"    stuck? nngrade hint {check.function}", "dim"))
 
 
-def render_summary(report: Report, course: Course) -> Iterator[Text]:
+def render_summary(report: Report, course: Course) -> Iterator[Line]:
     """The total, the conditions, and the next step."""
     conditions = f"seed {report.seed}, isolation {report.isolation}"
-    yield Text.assemble(("total", "bold"), f"  {points(report.score, report.max_score)}  ({conditions})")
-    yield Text.assemble(("next", "bold"), f"   {next_step(report, course)}")
+    yield line(("total", "bold"), f"  {points(report.score, report.max_score)}  ({conditions})")
+    yield line(("next", "bold"), f"   {next_step(report, course)}")
 
 
 def next_step(report: Report, course: Course) -> str:

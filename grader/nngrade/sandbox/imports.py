@@ -27,7 +27,7 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     ) -> None:
         self.sources = dict(sources)
         self.later = later
-        self.allowed = allowed | ALWAYS | sys.stdlib_module_names
+        self.allowed = allowed | ALWAYS
         self.secret = secret
 
     def find_spec(
@@ -39,7 +39,7 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             return importlib.machinery.ModuleSpec(fullname, self, origin=f"{fullname}.py")
         if top in self.later:
             raise ModuleNotFoundError(f"{top} comes in a later chapter and cannot be imported here", name=fullname)
-        if top in self.allowed or _importing_module() not in self.sources:
+        if top in self.allowed or top in sys.stdlib_module_names or _importing_module() not in self.sources:
             return None
         raise ModuleNotFoundError(f"build it yourself: {top} cannot be imported here", name=fullname)
 

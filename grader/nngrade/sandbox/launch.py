@@ -25,7 +25,8 @@ ENVIRONMENT = {
 }
 
 _BOOT = """
-import json, sys, types
+import gc, json, sys, types
+gc.disable()  # what is imported stays
 facts = json.loads(sys.argv[1])
 sys.path += facts["search"]
 for name, folders in (("nngrade", []), ("nngrade.sandbox", [facts["sandbox"]])):

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import os
-
-import msgspec
+from typing import NamedTuple
 
 LEVELS = ("full", "strong", "reduced", "basic")
 """From all protections to the fewest. `full`: bwrap, Landlock, seccomp and rlimits; `strong`: without bwrap; `reduced`: one of
 Landlock and seccomp is missing too; `basic`: a process of its own and no more."""
 
+BROKEN = 70
+"""Exit code of a worker whose own machinery failed: the learner's code got at it."""
+
 LEVEL_VARIABLE = "NNGRADE_ISOLATION"
 
 
-class Limits(msgspec.Struct, frozen=True):
+class Limits(NamedTuple):
     """What one worker may use.
 
     Attributes:
         cpu_seconds: processor time in all; this judges.
         memory_mb: memory above that of an idle worker.
-        wall_factor: wall time of one request, in multiples of `cpu_seconds`; this only protects.
+        wall_factor: wall time of all requests together, in multiples of `cpu_seconds`; this only protects.
     """
 
     cpu_seconds: float = 10.0
@@ -28,7 +30,7 @@ class Limits(msgspec.Struct, frozen=True):
 
     @property
     def wall_seconds(self) -> float:
-        """The longest that one request may take."""
+        """The longest that all requests together may take."""
         return max(5.0, self.cpu_seconds * self.wall_factor)
 
 

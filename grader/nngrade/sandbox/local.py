@@ -24,11 +24,12 @@ class LocalTransport:
 
     Args:
         modules: the loaded modules by name.
+        server: what answers the requests.
     """
 
-    def __init__(self, modules: Mapping[str, types.ModuleType]) -> None:
+    def __init__(self, modules: Mapping[str, types.ModuleType], server: type[LocalServer] = LocalServer) -> None:
         self._answer_back: AnswerBack | None = None
-        self._server = LocalServer(self._ask, modules.__getitem__)
+        self._server = server(self._ask, modules.__getitem__)
         self._server.filenames = frozenset(str(module.__file__) for module in modules.values())
 
     def request(self, node: wire.Node, buffers: wire.Buffers, answer_back: AnswerBack) -> Answer:

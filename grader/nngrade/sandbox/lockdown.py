@@ -15,6 +15,9 @@ from typing import Any
 
 import numpy as np
 
+if sys.platform != "win32":
+    import resource
+
 LAYERS = ("rlimits", "user", "landlock", "seccomp")
 NOBODY = 65534
 
@@ -32,12 +35,25 @@ rt_sigtimedwait rt_sigsuspend rt_sigpending
 
 _CLONE_THREAD = 0x10000
 _TERMINAL_QUERIES = (0x5401, 0x5450, 0x5451)  # TCGETS, FIONCLEX, FIOCLEX
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 4, 22, 38
+_SECCOMP_MODE_FILTER = 2
+_LANDLOCK_RESTRICT_SELF = 446
 _CAPABILITY_VERSION_3 = 0x20080522
+_THIS_PROCESS = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+_NO_CAPABILITIES = (ctypes.c_uint32 * 6)()
+
+
+class _Program(ctypes.Structure):
+    """A compiled filter, as the kernel takes it."""
+
+    _fields_ = (("length", ctypes.c_ushort), ("code", ctypes.c_char_p))
 
 
 class Locks:
     """What is prepared once in the zygote and applied in each worker.
+
+    A worker copies every page of memory that it touches, so `apply` makes bare system calls on what lies ready; through
+    the libraries' own methods it would take twice as long.
 
     Args:
         readable: paths that stay readable.
@@ -49,9 +65,12 @@ class Locks:
         self.off: dict[str, str] = {}
         paths = list(readable)
         self.stays_readable = _readable_by_all({os.__file__, __file__, np.__file__, *paths})
+        self.libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
         with _library_at_hand():
             self.ruleset = self._prepare("landlock", lambda: _ruleset(paths))
             self.filter = self._prepare("seccomp", _filter)
+        self.program = None if self.filter is None else _Program(len(self.filter.program) // 8, self.filter.program)
+        self.size = _virtual_size()  # a fork is as large as its zygote
 
     def _prepare(self, layer: str, make: Any) -> Any:
         if layer not in self.layers:
@@ -77,20 +96,25 @@ class Locks:
             Each layer with `on`, or why it is off.
         """
         state = dict(self.off)
-        libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
-        state["rlimits"] = set_limits(**limits) if "rlimits" in self.layers else "not asked for"
+        libc = self.libc
+        state["rlimits"] = set_limits(self.size, **limits) if "rlimits" in self.layers else "not asked for"
         if libc is not None:
             state["user"] = drop_user(libc, self.stays_readable) if "user" in self.layers else "not asked for"
             libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # after the change of user, which takes it back
             libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-        if self.ruleset is not None:
-            self.ruleset.restrict()
-            self.ruleset.close()
-            state["landlock"] = "on"
-        if self.filter is not None:
-            self.filter.load()
-            state["seccomp"] = "on"
+            if self.ruleset is not None:
+                _done(libc.syscall(_LANDLOCK_RESTRICT_SELF, self.ruleset.fileno(), 0))
+                os.close(self.ruleset.fileno())
+                state["landlock"] = "on"
+            if self.program is not None:
+                _done(libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(self.program), 0, 0))
+                state["seccomp"] = "on"
         return state
+
+
+def _done(result: int) -> None:
+    if result != 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
 
 def hide_from_neighbours() -> None:
@@ -99,10 +123,8 @@ def hide_from_neighbours() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0)
 
 
-def set_limits(cpu_seconds: float, memory_mb: float) -> str:
-    """Set resource limits; memory counts from what the process has now."""
-    import resource
-
+def set_limits(size: int, cpu_seconds: float, memory_mb: float) -> str:
+    """Set resource limits; memory counts from the size of an idle worker, in bytes."""
     wanted = {
         "RLIMIT_CPU": (int(cpu_seconds) + 1, int(cpu_seconds) + 2),
         "RLIMIT_FSIZE": (0, 0),
@@ -110,7 +132,6 @@ def set_limits(cpu_seconds: float, memory_mb: float) -> str:
         "RLIMIT_NOFILE": (64, 64),
         "RLIMIT_NPROC": (64, 64),
     }
-    size = _virtual_size()
     if size:
         wanted["RLIMIT_AS"] = (size + (int(memory_mb) << 20),) * 2
     failed = []
@@ -142,8 +163,7 @@ def drop_user(libc: Any, stays_readable: bool) -> str:
             return "on"
         except OSError:  # inside a user namespace there is no nobody to become
             pass
-    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
-    return "on" if libc.capset(header, (ctypes.c_uint32 * 6)()) == 0 else f"capset failed ({ctypes.get_errno()})"
+    return "on" if libc.capset(_THIS_PROCESS, _NO_CAPABILITIES) == 0 else f"capset failed ({ctypes.get_errno()})"
 
 
 def _readable_by_all(paths: Iterable[str]) -> bool:

@@ -18,12 +18,12 @@ import msgspec
 from nngrade.sandbox import wire
 from nngrade.sandbox.errors import IsolationError, WorkerDied
 from nngrade.sandbox.launch import SingleProcess, ZygoteProcess
-from nngrade.sandbox.limits import Limits
+from nngrade.sandbox.limits import BROKEN, Limits
 from nngrade.sandbox.remote import MAX_CALLBACKS, Answer, AnswerBack
 
 START_SECONDS = 60.0
-LOOK_SECONDS = 0.1
-"""How often the processor time of a busy worker is looked at."""
+MAX_RECEIVED = 128 << 20
+"""Bytes that one worker may send in all: its results stay in memory until the chapter is judged."""
 
 
 class Zygote:
@@ -100,25 +100,29 @@ class ProcessTransport:
 
     def __init__(self, sock: socket.socket, limits: Limits) -> None:
         self.limits = limits
-        self.connection = wire.Connection(sock)
+        self.connection = wire.Connection(sock, watch=self._watch)
         self.dead: WorkerDied | None = None
         self.layers: dict[str, str] | None = None
         self._number = 0
+        self._patience = limits.wall_seconds
 
     def request(self, node: wire.Node, buffers: wire.Buffers, answer_back: AnswerBack) -> Answer:
         """The worker's answer; raises `WorkerDied`."""
         if self.dead is not None:
             raise self.dead
         self._number += 1
-        deadline = time.monotonic() + self.limits.wall_seconds
+        began = time.monotonic()
         try:
             if self.layers is None:
-                self._greet(deadline)
-            self.connection.socket.settimeout(self.limits.wall_seconds)
+                self._greet(began + START_SECONDS)
+                began = time.monotonic()
+            self.connection.socket.settimeout(self._patience)
             self.connection.send([self._number, node], buffers)
-            return self._await(answer_back, deadline)
+            return self._await(answer_back, began + self._patience)
         except (wire.PeerTimeout, wire.PeerClosed, wire.WireError) as error:
             raise self._ended(error) from None
+        finally:
+            self._patience = max(0.001, self._patience - (time.monotonic() - began))
 
     def _greet(self, deadline: float) -> None:
         node, _ = self.connection.receive(deadline)
@@ -128,8 +132,9 @@ class ProcessTransport:
 
     def _await(self, answer_back: AnswerBack, deadline: float) -> Answer:
         for _ in range(MAX_CALLBACKS):
-            self._watch(deadline)
             node, buffers = self.connection.receive(deadline)
+            if self.connection.received > MAX_RECEIVED:
+                raise wire.WireError(f"more than {MAX_RECEIVED >> 20} MB of results in all")
             if not isinstance(node, list) or len(node) != 2:
                 raise wire.WireError("not a message")
             if node[0] == self._number:
@@ -140,19 +145,14 @@ class ProcessTransport:
             self.connection.send(answer, out)
         raise wire.WireError("too many callbacks")
 
-    def _watch(self, deadline: float) -> None:
-        """Wait for something to read, and look at the worker's processor time now and then."""
-        poll = select.poll()
-        poll.register(self.connection.socket, select.POLLIN)
-        while not poll.poll(int(max(0.0, min(LOOK_SECONDS, deadline - time.monotonic())) * 1000)):
-            if self.used_seconds() > self.limits.cpu_seconds:
-                raise _OutOfTime
-            if time.monotonic() > deadline:
-                raise wire.PeerTimeout
+    def _watch(self) -> None:
+        if self.used_seconds() > self.limits.cpu_seconds:
+            raise _OutOfTime
 
     def _ended(self, error: Exception) -> WorkerDied:
+        used = self.used_seconds()
         status = self.end(patience=0.5 if isinstance(error, wire.PeerClosed) else 0.0)
-        self.dead = self.dead or _verdict(error, status, self.limits)
+        self.dead = self.dead or _verdict(error, status, used, self.limits)
         return self.dead
 
     def died(self, kind: str, reason: str) -> WorkerDied:
@@ -198,7 +198,7 @@ class ForkedTransport(ProcessTransport):
         try:
             with open(f"/proc/self/fdinfo/{self.descriptor}") as file:
                 number = next(int(line.split()[1]) for line in file if line.startswith("Pid:"))
-            return time.clock_gettime(~number << 3 | 2)
+            return _clock(number)
         except (OSError, StopIteration, ValueError):
             return 0.0
 
@@ -213,7 +213,10 @@ class ForkedTransport(ProcessTransport):
                 pass  # it is dead already
             os.close(self.descriptor)
             self.connection.socket.close()
-            status, self.seconds = self.zygote.reap(self.process)
+            try:
+                status, self.seconds = self.zygote.reap(self.process)
+            except IsolationError:  # its parent is gone, and took it along
+                status = signal.SIGKILL
             self.status = os.waitstatus_to_exitcode(status)
         return self.status
 
@@ -230,6 +233,12 @@ class SingleTransport(ProcessTransport):
         super().__init__(started.socket, limits)
         self.process = started.process
         self.status: int | None = None
+
+    def used_seconds(self) -> float:
+        """Processor time of the process, where its clock can be read."""
+        if sys.platform != "linux" or self.status is not None:
+            return 0.0
+        return _clock(self.process.pid)
 
     def end(self, patience: float = 0.0) -> int:
         """Kill the worker and what it started, after waiting a little for it to end by itself."""
@@ -250,22 +259,49 @@ class SingleTransport(ProcessTransport):
             os.killpg(self.process.pid, signal.SIGKILL)
 
 
-def _verdict(error: Exception, status: int, limits: Limits) -> WorkerDied:
-    if isinstance(error, _OutOfTime):
-        return WorkerDied("cpu", f"it used more than {limits.cpu_seconds:g} s of processor time: is there an endless loop?")
+def _clock(process: int) -> float:
+    """Processor time of a process, from the clock that the kernel keeps for it."""
+    try:
+        return time.clock_gettime(~process << 3 | 2)
+    except OSError:
+        return 0.0
+
+
+def _verdict(error: Exception, status: int, used: float, limits: Limits) -> WorkerDied:
     if isinstance(error, wire.PeerTimeout):
-        return WorkerDied("wall", f"it gave no answer for {limits.wall_seconds:g} s: does it wait for something?")
+        return _timed_out(error, used, limits)
     if isinstance(error, wire.WireError):
         return WorkerDied("protocol", f"it broke the protocol between grader and worker ({error})")
+    if status == BROKEN:
+        return WorkerDied("exit", "it broke its own process: leave Python's own modules and open files alone")
     if status >= 0:
         return WorkerDied("exit", f"it ended its own process (exit code {status})")
-    if sys.platform != "win32" and -status == signal.SIGXCPU:
-        return WorkerDied("cpu", f"it used more than {limits.cpu_seconds:g} s of processor time: is there an endless loop?")
+    return _signalled(-status, limits)
+
+
+def _timed_out(error: wire.PeerTimeout, used: float, limits: Limits) -> WorkerDied:
+    wall = f"it took more than {limits.wall_seconds:g} s in all"
+    if isinstance(error, _OutOfTime):
+        wall = f"it used more than {limits.cpu_seconds:g} s of processor time"
+    elif used < limits.cpu_seconds / 4:
+        return WorkerDied("wall", f"{wall}: does it wait for something?")
+    else:  # the machine is busy with others
+        wall += f", {used:.1f} s of it processor time"
+    return WorkerDied("cpu", f"{wall}: is there an endless loop?")
+
+
+def _signalled(number: int, limits: Limits) -> WorkerDied:
     try:
-        name = signal.Signals(-status).name
+        name = signal.Signals(number).name
     except ValueError:
-        name = f"signal {-status}"
-    return WorkerDied("signal", f"its process was ended by {name}")
+        name = f"signal {number}"
+    if name == "SIGXCPU":
+        return WorkerDied("cpu", f"it used more than {limits.cpu_seconds:g} s of processor time: is there an endless loop?")
+    meanings = {
+        "SIGKILL": ": it closed its connection to the grader, or the machine ran out of memory",
+        "SIGSYS": ": it made a system call that is not allowed",
+    }
+    return WorkerDied("signal", f"its process was ended by {name}{meanings.get(name, '')}")
 
 
 Spawn = Callable[[Limits], ProcessTransport]

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from nngrade.sandbox import wire
+from nngrade.sandbox.draws import went_on
 from nngrade.sandbox.errors import LearnerError, MissingName, NotAFunction, WorkerDied, learner_error
 
 Answer = tuple[wire.Node, wire.Buffers]
@@ -17,6 +18,9 @@ AnswerBack = Callable[[wire.Node, wire.Buffers], Answer]
 
 
 MAX_CALLBACKS = 100_000
+MAX_NOTES = 30
+MAX_LENGTH = 10_000_000
+"""`list` makes room for as many items as an object claims to have."""
 
 
 class Transport(Protocol):
@@ -62,6 +66,10 @@ class RngState:
         return made
 
 
+MayChange = Callable[[Sequence[Call], int], frozenset[int]]
+"""From the calls of a check so far, which of the last one's so many containers it may change."""
+
+
 class Worker:
     """A learner's modules behind a transport.
 
@@ -77,6 +85,8 @@ class Worker:
         self._generators: dict[int, np.random.Generator] = {}
         self._states: dict[int, Any] = {}
         self._next_generator = 0
+        self.may_change: MayChange = _anything
+        self._may: dict[tuple[Any, ...], frozenset[int]] = {}
         self._modules: dict[str, RemoteModule] = {}
         self._load_request: list[Any] = []
 
@@ -91,8 +101,7 @@ class Worker:
     ) -> RemoteModule:
         """Import the learner's module in the worker; raises what its top-level code raises."""
         self._load_request = [main, sources, list(later), list(allowed), list(secret)]
-        number, names = self._request("load", self._load_request, None)
-        return self._module(main, number, names)
+        return self._module(main, self._request("load", self._load_request, None))
 
     def restart(self, transport: Transport) -> None:
         """Go on with a new worker after the old one ended; modules are loaded again, objects of the old one are gone."""
@@ -100,8 +109,7 @@ class Worker:
         self.life += 1
         modules, self._modules = self._modules, {}
         main = self._load_request[0]
-        number, names = self._request("load", self._load_request, None)
-        self._module(main, number, names)
+        self._module(main, self._request("load", self._load_request, None))
         for name, module in modules.items():
             if name == main:
                 module.__dict__.update(self._modules[main].__dict__)
@@ -126,7 +134,7 @@ class Worker:
 
     def begin(self) -> None:
         """Forget the calls and generators of the check before."""
-        self.calls, self._generators, self._states = [], {}, {}
+        self.calls, self._generators, self._states, self._may = [], {}, {}, {}
 
     def perform(self, call: Call) -> Any:
         """Carry out a request and record it."""
@@ -167,34 +175,58 @@ class Worker:
     def _read_answer(self, node: wire.Node, buffers: wire.Buffers, call: Call, held: Sequence[Any]) -> Any:
         kind, *rest, states, notes = node
         call.prints = str(notes[0])[:25_000]
-        for note in notes[1]:
+        for note in notes[1][:MAX_NOTES]:
             text = str(note)[:300]
             (call.settings if text.startswith("setting: ") else call.warnings).append(text.removeprefix("setting: "))
         for number, state in states:
             self._take_state(number, wire.unpack(state, buffers, _refuse))
         if kind == "exc":
-            raise learner_error(*rest)
+            raise self._placed(learner_error(*rest))
         value, changes = rest
         if kind != "ok":
             raise wire.WireError("unknown answer")
         for index, new in changes:
             call.changes[index] = wire.unpack(new, buffers, self._unpack_foreign)
-            _write_back(held[index], call.changes[index])
+        for index in self._contract(call, len(held)) if changes else ():
+            if index in call.changes:
+                _write_back(held[index], call.changes[index])
         result = wire.unpack(value, buffers, self._unpack_foreign)
         return _read_only(result) if call.operation == "get" else result
 
+    def _placed(self, error: LearnerError) -> LearnerError:
+        """The same exception without a place that cannot be: a closed report shows places, so they may say nothing else."""
+        sources = self._load_request[1] if self._load_request else {}
+        if error.place is not None and sources:
+            source = sources.get(error.place[0].removesuffix(".py"))
+            if source is None or not 0 <= error.place[1] <= source.count("\n") + 1:
+                error.place = None
+        return error
+
+    def _contract(self, call: Call, held: int) -> frozenset[int]:
+        """Which arguments the call may change; asked once a check for all calls of one kind."""
+        kind = (call.target, call.name, held)
+        if kind not in self._may:
+            self._may[kind] = self.may_change(self.calls, held)
+        return self._may[kind]
+
     def _take_state(self, number: int, state: Any) -> None:
-        if number in self._generators:
-            self._generators[number].bit_generator.state = state
-            self._states[number] = state
+        """Let a generator go on where the worker's left off, unless the suite has drawn from it meanwhile."""
+        generator, sent, state = self._generators.get(number), self._states.get(number), _plain_state(state)
+        if generator is None or state == sent:
+            return
+        if not went_on(sent, state):
+            raise wire.WireError("a random generator was set to a state that drawing does not lead to")
+        if _plain_state(generator.bit_generator.state) == sent:
+            generator.bit_generator.state = state
+        self._states[number] = state
 
     def _answer_back(self, node: wire.Node, buffers: wire.Buffers) -> Answer:
         """The grader's answer to a callback. Arguments are untrusted: only pure functions are ever passed in."""
         out: wire.Buffers = []
         try:
             function = self.functions[node[1]]
-            args = wire.unpack(node[2], buffers, self._unpack_foreign)
-            kwargs = wire.unpack(node[3], buffers, self._unpack_foreign)
+            args = wire.unpack(node[2], buffers, _opaque)
+            kwargs = wire.unpack(node[3], buffers, _opaque)
             return ["val", wire.pack(function(*args, **kwargs), out, self._pack_foreign)], out
         except wire.WireError:
             raise
@@ -256,12 +288,13 @@ class Worker:
     def _unpack_foreign(self, tag: str, rest: list[Any]) -> Any:
         number, kind, name = rest
         if tag != "h" or type(number) is not int or type(kind) is not str:
-            raise wire.WireError(f"unknown value {str(tag)[:10]!r}")
+            raise wire.WireError("unknown value")
         if kind in ("function", "callable"):
             return RemoteFunction(self, number, None, str(name)[:100])
         return RemoteObject(self, number, kind, str(name)[:100])
 
-    def _module(self, name: str, handle: Any, names: Any) -> RemoteModule:
+    def _module(self, name: str, answer: Any) -> RemoteModule:
+        handle, names = answer if type(answer) is list and len(answer) == 2 else (None, None)
         if not isinstance(handle, RemoteObject) or type(names) is not dict:
             raise self.transport.died("protocol", "its answer was malformed")
         self._modules[name] = RemoteModule(self, name, handle._number, {str(k): str(v) for k, v in names.items()})
@@ -352,7 +385,7 @@ class RemoteObject:
 
     def __len__(self) -> int:
         length = self._worker.perform(Call("length", self._number, None))
-        if type(length) is not int:
+        if type(length) is not int or length > MAX_LENGTH:
             raise self._worker.transport.died("protocol", "its answer was malformed")
         return length
 
@@ -450,8 +483,17 @@ def _plain_state(state: Any) -> Any:
     return state.tolist() if isinstance(state, np.ndarray) else state
 
 
-def _refuse(tag: str, _rest: list[Any]) -> Any:
-    raise wire.WireError(f"unknown value {str(tag)[:10]!r}")
+def _anything(_calls: Sequence[Call], held: int) -> frozenset[int]:
+    return frozenset(range(held))
+
+
+def _opaque(_tag: str, rest: list[Any]) -> Any:
+    """An object of the learner as a callback sees it: its answers would need the worker, which waits for this one."""
+    return wire.Opaque(str(rest[-1])[:100], "functions of the suite take plain values")
+
+
+def _refuse(_tag: str, _rest: list[Any]) -> Any:
+    raise wire.WireError("unknown value")
 
 
 def _refuse_value(_value: Any) -> None:

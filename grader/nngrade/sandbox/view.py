@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import sys
 import sysconfig
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 DEVICES = ("/dev/null", "/dev/urandom", "/dev/zero")
 ALWAYS = ("numpy", "msgspec", "landlockpy", "seccompy")
-COMPANIONS = {
-    "numpy": ("numpy.libs",),
-    "sklearn": ("scipy", "scipy.libs", "scikit_learn.libs", "joblib", "threadpoolctl.py", "narwhals"),
-}
-"""Folders beside a package that it loads from."""
+LIBRARIES = {"numpy": ("numpy.libs",)}
+"""Folders beside a package that it loads from, known without a search."""
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """Paths that a worker may read.
 
     Attributes:
@@ -58,7 +55,8 @@ def worker_view(allows: tuple[str, ...] = ()) -> View:
             continue
         folder = Path(next(iter(spec.submodule_search_locations)))
         search.append(str(folder.parent))
-        packages += [str(folder.parent / item) for item in (folder.name, *COMPANIONS.get(name, ()))]
+        beside = _companions(name) if name in allows else LIBRARIES.get(name, ())
+        packages += [str(folder.parent / item) for item in (folder.name, *beside)]
     sandbox = Path(__file__).resolve().parent
     return View(
         roots=_system_roots(),
@@ -67,6 +65,23 @@ def worker_view(allows: tuple[str, ...] = ()) -> View:
         search=tuple(dict.fromkeys(search)),
         sandbox=str(sandbox),
     )
+
+
+def _companions(package: str) -> list[str]:
+    """What lies in site-packages of a package and of all that it requires."""
+    from importlib import metadata
+
+    found: set[str] = set()
+    names = list(metadata.packages_distributions().get(package, ()))
+    for name in names:  # grows while it runs
+        try:
+            distribution = metadata.distribution(name)
+        except metadata.PackageNotFoundError:  # not required on this system
+            continue
+        found.update(file.parts[0] for file in distribution.files or () if file.parts[0] not in ("..", "__pycache__"))
+        needed = [re.split(r"[^\w.-]", text)[0] for text in distribution.requires or () if "extra ==" not in text]
+        names += [other for other in needed if other not in names]
+    return sorted(found)
 
 
 def interpreter() -> str:

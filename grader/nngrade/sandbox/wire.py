@@ -7,6 +7,7 @@ decode with the same strict rules, so a hostile peer can cause a `WireError` and
 
 from __future__ import annotations
 
+import gc
 import math
 import socket
 import struct
@@ -22,6 +23,14 @@ MAX_HEADER = 4 << 20
 MAX_BUFFERS = 4096
 MAX_DEPTH = 16
 MAX_NODES = 200_000
+MAX_KEYS = 2000
+"""Keys of dicts and sets in one value that are no text: few enough that keys made to collide cost nothing."""
+MAX_BITS = 13_000
+"""Longest whole number: Python refuses to print much longer ones."""
+AHEAD = 1 << 14
+"""Bytes to receive at once."""
+WATCH_SECONDS = 0.1
+"""How often somebody who waits for a frame looks after its sender."""
 KINDS = "biufcU"
 """Kinds of array that may cross: bool, integers, floats, complex and text."""
 
@@ -89,22 +98,19 @@ def pack(value: Any, buffers: Buffers, foreign: Callable[[Any], Node | None], de
     if kind in _ATOMS:
         return value
     if kind is int:
-        return value if -(2**63) <= value < 2**63 else ["i", hex(value)]
-    if isinstance(value, np.ndarray):
+        return _pack_int(value)
+    if issubclass(kind, np.ndarray):  # not isinstance: an object may claim any class
         return _pack_array(value, buffers)
-    if isinstance(value, np.generic) and kind.__module__ == "numpy":
+    if issubclass(kind, np.generic) and kind.__module__ == "numpy":
         return _pack_scalar(value)
     if depth >= MAX_DEPTH:
         return ["o", _name(kind), "nested too deep"]
-    if isinstance(value, list):
+    if issubclass(kind, list):
         return ["l", *[pack(item, buffers, foreign, depth + 1) for item in list.__iter__(value)]]
-    if isinstance(value, tuple):
+    if issubclass(kind, tuple):
         return ["t", *[pack(item, buffers, foreign, depth + 1) for item in tuple.__iter__(value)]]
-    if isinstance(value, dict):
-        pairs = dict.items(value)
-        return ["d", *([pack(k, buffers, foreign, depth + 1), pack(v, buffers, foreign, depth + 1)] for k, v in pairs)]
-    if isinstance(value, (set, frozenset)):
-        return ["e", *(pack(item, buffers, foreign, depth + 1) for item in list(value))]
+    if issubclass(kind, (dict, set, frozenset)):
+        return _pack_keyed(value, buffers, foreign, depth)
     plain = _plain_subclass(value)
     if plain is not None:
         return pack(plain, buffers, foreign, depth)
@@ -114,21 +120,51 @@ def pack(value: Any, buffers: Buffers, foreign: Callable[[Any], Node | None], de
     return ["o", _name(kind), ""] if node is None else node
 
 
+def _pack_int(value: int) -> Node:
+    if -(2**63) <= value < 2**63:
+        return value
+    return ["i", hex(value)] if value.bit_length() <= MAX_BITS else ["o", "int", "a whole number of thousands of digits"]
+
+
+def _pack_keyed(value: Any, buffers: Buffers, foreign: Callable[[Any], Node | None], depth: int) -> Node:
+    """A dict or set; where a key is not plain data the whole of it stays behind."""
+    kind = type(value)
+    base = next(base for base in (dict, set, frozenset) if issubclass(kind, base))
+    keys = [pack(key, [], foreign, depth + 1) for key in list(base.__iter__(value))]
+    if sum(type(key) is not str for key in keys) > MAX_KEYS:
+        return ["o", _name(kind), f"more than {MAX_KEYS} keys"]
+    if not all(map(_is_key, keys)):
+        return ["o", _name(kind), "a key that is not plain data"]
+    if base is not dict:
+        return ["e", *keys]
+    values = [pack(item, buffers, foreign, depth + 1) for item in list(dict.values(value))]
+    return ["d", *map(list, zip(keys, values, strict=True))]
+
+
+def _is_key(node: Node) -> bool:
+    """Whether the other side will take a node as a key."""
+    if type(node) is not list:
+        return True
+    return node[0] in ("i", "s", "c") or (node[0] == "t" and all(map(_is_key, node[1:])))
+
+
 def _plain_subclass(value: Any) -> Any:
     """The exact int, float or str inside an instance of a subclass: what it *is*, not what it claims."""
-    if isinstance(value, int):
+    kind = type(value)
+    if issubclass(kind, int):
         return int.__int__(value)
-    if isinstance(value, float):
+    if issubclass(kind, float):
         return float.__float__(value)
-    if isinstance(value, str):
+    if issubclass(kind, str):
         return str.__str__(value)
     return None
 
 
 def _pack_array(value: np.ndarray[Any, Any], buffers: Buffers) -> Node:
-    if value.dtype.kind not in KINDS or isinstance(value, np.ma.MaskedArray):
-        return ["o", f"{_name(type(value))} of dtype {str(value.dtype)[:60]}", "not a plain array"]
     array = np.ndarray.view(value, np.ndarray)
+    masked = type(value) is not np.ndarray and issubclass(type(value), np.ma.MaskedArray)  # np.ma is imported when touched
+    if masked or array.dtype.kind not in KINDS:
+        return ["o", f"{_name(type(value))} of dtype {str(array.dtype)[:60]}", "not a plain array"]
     order = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
     shape = list(array.shape)
     if order == "F":
@@ -160,6 +196,8 @@ def unpack(node: Node, buffers: Sequence[Any], foreign: Callable[[str, list[Any]
         foreign: makes the value of a node whose tag is not plain data; raises `WireError` for a tag it does not know.
     """
     budget = [MAX_NODES]
+    keys = [MAX_KEYS]
+    unused = dict(enumerate(buffers))
 
     def value_of(part: Node, depth: int) -> Any:
         budget[0] -= 1
@@ -172,16 +210,22 @@ def unpack(node: Node, buffers: Sequence[Any], foreign: Callable[[str, list[Any]
             raise WireError("not a value")
         tag, rest = part[0], part[1:]
         if tag == "a":
-            return _unpack_array(rest, buffers)
+            return _unpack_array(rest, unused)
         if tag == "l":
             return [value_of(item, depth + 1) for item in rest]
         if tag == "t":
             return tuple([value_of(item, depth + 1) for item in rest])
         if tag == "d":
-            return {_key(value_of(k, depth + 1)): value_of(v, depth + 1) for k, v in rest}
+            return {key_of(k, depth): value_of(v, depth + 1) for k, v in rest}
         if tag == "e":
-            return {_key(value_of(item, depth + 1)) for item in rest}
+            return {key_of(item, depth) for item in rest}
         return _unpack_atom(tag, rest, foreign)
+
+    def key_of(part: Node, depth: int) -> Any:
+        keys[0] -= type(part) is not str  # the hash of a text cannot be foreseen
+        if keys[0] < 0:
+            raise WireError("too many keys")
+        return _key(value_of(part, depth + 1))
 
     try:
         return value_of(node, 0)
@@ -200,7 +244,7 @@ def _unpack_atom(tag: str, rest: list[Any], foreign: Callable[[str, list[Any]], 
     if tag == "c":
         return complex(float(rest[0]), float(rest[1]))
     if tag == "i":
-        if type(rest[0]) is not str or len(rest[0]) > 5000:
+        if type(rest[0]) is not str or len(rest[0]) > MAX_BITS // 4 + 4:
             raise WireError("integer too long")
         return int(rest[0], 16)
     if tag == "o":
@@ -208,19 +252,22 @@ def _unpack_atom(tag: str, rest: list[Any], foreign: Callable[[str, list[Any]], 
     return foreign(tag, rest)
 
 
-def _unpack_array(rest: list[Any], buffers: Sequence[Any]) -> np.ndarray[Any, Any]:
+def _unpack_array(rest: list[Any], buffers: dict[int, Any]) -> np.ndarray[Any, Any]:
+    """An array over its buffer, which is taken: a few bytes must not stand for many arrays."""
     text, shape, index, order = rest
     dtype = _dtype(text)
     if type(shape) is not list or len(shape) > 32 or any(type(n) is not int or n < 0 for n in shape):
         raise WireError("bad shape")
-    if type(index) is not int or not 0 <= index < len(buffers) or order not in ("C", "F"):
+    if type(index) is not int or index not in buffers or order not in ("C", "F"):
         raise WireError("bad array")
-    size = math.prod(shape)
-    if size * dtype.itemsize != len(buffers[index]):
+    size, data = math.prod(shape), buffers.pop(index)
+    if size * dtype.itemsize != len(data):
         raise WireError("shape and bytes disagree")
     if not size or not dtype.itemsize:
         return np.empty(shape, dtype)
-    flat = np.frombuffer(buffers[index], dtype=dtype)
+    flat = np.frombuffer(data, dtype=dtype)
+    if dtype.kind == "b":
+        flat = flat.view(np.uint8) != 0  # any other byte would be neither True nor False
     return flat.reshape(shape) if order == "C" else flat.reshape(shape[::-1]).T
 
 
@@ -238,23 +285,64 @@ def _key(key: Any) -> Any:
     raise WireError("bad key")
 
 
+def _encoded(node: Node) -> bytes:
+    try:
+        return _encoder.encode(node)
+    except UnicodeEncodeError:
+        return _encoder.encode(_with_whole_characters(node))
+    except Exception as error:
+        raise WireError(f"it cannot be written down: {type(error).__name__}") from None
+
+
+def _decoded(header: bytearray) -> Node:
+    """The node of a header. Garbage is not collected meanwhile: over millions of empty lists that takes seconds."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _decoder.decode(header)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        raise WireError("header is not msgpack") from None
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _with_whole_characters(node: Node) -> Node:
+    """The same node with a question mark for each half of a character, which no text may hold."""
+    if type(node) is str:
+        return node.encode(errors="replace").decode()
+    if type(node) is dict:
+        return {_with_whole_characters(key): _with_whole_characters(item) for key, item in node.items()}
+    return [_with_whole_characters(item) for item in node] if type(node) is list else node
+
+
 class Connection:
     """One end of the socket between grader and worker; sends and receives whole frames.
 
     Args:
         sock: a connected stream socket.
         max_frame: the largest frame to send or accept, in bytes.
+        watch: called now and then while nothing comes; what it raises ends the waiting.
     """
 
-    def __init__(self, sock: socket.socket, max_frame: int = MAX_FRAME) -> None:
+    def __init__(
+        self, sock: socket.socket, max_frame: int = MAX_FRAME, watch: Callable[[], None] = lambda: None
+    ) -> None:
         self.socket = sock
         self.max_frame = max_frame
+        self.watch = watch
+        self._ahead = b""
+        self.received = 0
 
     def send(self, node: Node, buffers: Buffers) -> None:
         """Send one frame. Raises `WireError` where it is too large, before a byte is sent."""
-        header = _encoder.encode(node)
+        header = _encoded(node)
         sizes = [len(buffer) for buffer in buffers]
-        if len(header) > MAX_HEADER or len(buffers) > MAX_BUFFERS or len(header) + sum(sizes) > self.max_frame:
+        if len(header) > MAX_HEADER:
+            raise WireError(f"more than {MAX_HEADER >> 20} MB of values outside of arrays")
+        if len(buffers) > MAX_BUFFERS:
+            raise WireError(f"more than {MAX_BUFFERS} arrays")
+        if len(header) + sum(sizes) > self.max_frame:
             raise WireError(f"more than {self.max_frame >> 20} MB")
         parts = [struct.pack(f"<II{len(sizes)}Q", len(header), len(sizes), *sizes) + header]
         parts += [buffer for buffer in buffers if len(buffer)]
@@ -284,28 +372,37 @@ class Connection:
         sizes = struct.unpack(f"<{count}Q", self._read(8 * count, deadline)) if count else ()
         if header_size + sum(sizes) > self.max_frame:
             raise WireError("frame too large")
-        try:
-            node = _decoder.decode(self._read(header_size, deadline))
-        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-            raise WireError("header is not msgpack") from None
+        self.received += header_size + sum(sizes)
+        node = _decoded(self._read(header_size, deadline))
         return node, [self._read(size, deadline) if size else b"" for size in sizes]
 
     def _read(self, size: int, deadline: float | None) -> bytearray:
+        """The next bytes. A small frame arrives whole with its first ones, so that it takes one call of the system."""
+        if not self._ahead and size < AHEAD:
+            self._ahead = self._waited(lambda: self.socket.recv(AHEAD), deadline)
+        got = min(size, len(self._ahead))
         data = bytearray(size)
+        data[:got], self._ahead = self._ahead[:got], self._ahead[got:]
         view = memoryview(data)
-        while view:
+        while got < size:
+            got += self._waited(lambda: self.socket.recv_into(view[got:]), deadline)
+        return data
+
+    def _waited(self, receive: Callable[[], Any], deadline: float | None) -> Any:
+        """What `receive` gives as soon as something comes."""
+        while True:
             if deadline is not None:
                 left = deadline - time.monotonic()
                 if left <= 0:
                     raise PeerTimeout
-                self.socket.settimeout(left)
+                self.socket.settimeout(min(left, WATCH_SECONDS))
             try:
-                got = self.socket.recv_into(view)
+                got = receive()
             except TimeoutError:
-                raise PeerTimeout from None
+                self.watch()
+                continue
             except ConnectionResetError:
                 raise PeerClosed from None
             if not got:
                 raise PeerClosed
-            view = view[got:]
-        return data
+            return got

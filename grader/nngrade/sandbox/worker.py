@@ -85,7 +85,7 @@ class Server:
                 answer = ["ok", wire.pack(value, out, self._pack_foreign), changes(out)]
         except BaseException as error:  # SystemExit and KeyboardInterrupt are the learner's to raise, and ours to report
             out = []
-            answer = ["exc", *self._describe(error)]
+            answer = ["exc", *self._told(error)]
         states = [[n, wire.pack(g.bit_generator.state, out, _refuse)] for n, g in self.generators.items()]
         return [*answer, states, [self.prints.take(), notes]], out
 
@@ -94,7 +94,7 @@ class Server:
         """Collect warnings that reach the caller, and changes of settings that would hide them; undo the changes."""
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            filters, errors = list(warnings.filters), np.geterr()
+            filters, errors, shown = list(warnings.filters), np.geterr(), warnings.showwarning
             try:
                 yield
             finally:
@@ -103,6 +103,8 @@ class Server:
                     np.seterr(**errors)
                 if list(warnings.filters) != filters:
                     notes.append("setting: warnings.filterwarnings")
+                if warnings.showwarning is not shown:
+                    notes.append("setting: warnings.showwarning")
                 notes.extend(f"{item.category.__name__}: {item.message}"[:300] for item in caught[:20])
 
     def _do(self, request: wire.Node) -> tuple[Any, Callable[[wire.Buffers], list[Any]]]:
@@ -207,12 +209,19 @@ class Server:
             self.objects.append(value)
         return ["h", number, _kind(value), str(getattr(value, "__qualname__", type(value).__qualname__))[:100]]
 
+    def _told(self, error: BaseException) -> tuple[list[str], str, str, list[Any]]:
+        """What is known of an exception; hostile ones do not take the report down with them."""
+        try:
+            return self._describe(error)
+        except BaseException:
+            return ["Exception"], "", "", []
+
     def _describe(self, error: BaseException) -> tuple[list[str], str, str, list[Any]]:
         classes = [c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins"][:5]
         frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename in self.filenames]
         try:
             message = str(error)[:MAX_MESSAGE]
-        except BaseException:  # a hostile __str__ must not take the report down with it
+        except BaseException:  # there is still a place to name
             message = ""
         place = [frames[-1].filename, frames[-1].lineno or 0, (frames[-1].line or "")[:200]] if frames else []
         if isinstance(error, SyntaxError) and error.filename in self.filenames:

@@ -15,12 +15,13 @@ import msgspec
 import numpy as np
 
 from nngrade.sandbox import wire
+from nngrade.sandbox.limits import BROKEN
 from nngrade.sandbox.lockdown import Locks, hide_from_neighbours
 from nngrade.sandbox.worker import Server
 
 WARM = (
     "array bisect collections contextlib copy dataclasses decimal enum fractions functools heapq inspect io itertools math "
-    "numbers numpy.fft numpy.linalg numpy.random numpy.testing operator pathlib pprint random re statistics string textwrap "
+    "numbers numpy.fft numpy.linalg numpy.random numpy.typing operator pathlib pprint random re statistics string textwrap "
     "time timeit traceback typing"
 ).split()
 """Imported before the first fork, so that a learner's import statements cost nothing."""
@@ -50,12 +51,9 @@ def serve(connection: wire.Connection) -> None:
 def run_worker(sock: socket.socket, locks: Locks, limits: dict[str, float]) -> None:
     """Become a worker: nothing but the socket stays open, the locks close, requests are served."""
     os.setsid()  # a group of its own, so that all of it can be killed
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    random.seed(0)
-    np.random.seed(0)
+    random.seed(0)  # a fork draws it anew; NumPy's stays as the zygote seeded it
     keep_only(*{sock.fileno(), *locks.descriptors()})
     connection = wire.Connection(sock)
-    os.chdir("/")
     try:
         state = locks.apply(limits)
     except BaseException as error:
@@ -66,15 +64,20 @@ def run_worker(sock: socket.socket, locks: Locks, limits: dict[str, float]) -> N
 
 
 def keep_only(*kept: int) -> None:
-    """Point the standard descriptors at nothing, and close all others but the kept ones."""
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(nothing, standard)
+    """Close every descriptor but the standard ones, which lead nowhere already, and the kept ones."""
     first = 3
     for number in sorted(kept):
         os.closerange(first, number)
         first = number + 1
     os.closerange(first, 1024)
+
+
+def lead_nowhere() -> None:
+    """Point the standard descriptors at nothing, here and in every worker to come."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nothing, standard)
+    os.close(nothing)
 
 
 def spawn(control: socket.socket, sock: socket.socket, locks: Locks, limits: dict[str, float]) -> tuple[int, int]:
@@ -87,7 +90,7 @@ def spawn(control: socket.socket, sock: socket.socket, locks: Locks, limits: dic
             control.close()
             run_worker(sock, locks, limits)
         finally:
-            os._exit(70)
+            os._exit(BROKEN)
     return process, os.pidfd_open(process)
 
 
@@ -111,10 +114,14 @@ def main(control: socket.socket, settings: dict[str, Any]) -> None:
     """
     for name in (*WARM, *settings["preload"]):
         __import__(name)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    np.random.seed(0)
+    os.chdir("/")
     locks = Locks(settings["readable"], settings["layers"])
     hide_from_neighbours()
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # no collection may touch, and so copy, what all workers share
+    gc.enable()
+    lead_nowhere()
     control.send(msgspec.msgpack.encode(["up", locks.off]))
     while True:
         data, descriptors, *_ = socket.recv_fds(control, 65536, 1)
@@ -145,7 +152,10 @@ def single(settings: dict[str, Any]) -> None:
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     sock.settimeout(None)
     sock.sendall(bytes.fromhex(token))
-    run_single(sock, Locks(settings["readable"], settings["layers"]), settings["limits"])
+    try:
+        run_single(sock, Locks(settings["readable"], settings["layers"]), settings["limits"])
+    finally:
+        os._exit(BROKEN)
 
 
 def run_single(sock: socket.socket, locks: Locks, limits: dict[str, float]) -> None:

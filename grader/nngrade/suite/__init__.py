@@ -78,7 +78,7 @@ def quiet(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     result = function(*args, **kwargs)
     call = function._worker.calls[-1]  # type: ignore[attr-defined]  # every learner's function is a RemoteFunction
     if call.warnings:
-        fail(f"{function.__name__} let a warning through: {call.warnings[0]}")
+        fail(f"{function.__name__} let a warning through", warning=call.warnings[0])
     if call.settings:
         fail(f"{function.__name__} changed {call.settings[0]} for the whole program: hiding a warning is not stability")
     return result

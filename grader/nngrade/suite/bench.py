@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nngrade.replay import changed_by_contract
 from nngrade.sandbox.errors import WorkerDied
 from nngrade.sandbox.remote import Transport, Worker
 
@@ -36,6 +37,7 @@ class Bench:
         respawn: Callable[[], Transport] | None = None,
     ) -> None:
         self.worker, self.learner, self.solutions, self.chapter, self.seed = worker, learner, solutions, chapter, seed
+        worker.may_change = lambda calls, held: changed_by_contract(calls, solutions, chapter)
         self._respawn = respawn
         self._ended: dict[str, WorkerDied] = {}
         self._function = ""

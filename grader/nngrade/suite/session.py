@@ -53,6 +53,10 @@ class Outcome(msgspec.Struct):
     calls: list[Call]
 
 
+class NeverRan(Exception):
+    """A check did not run to its end; until it has, this stands for its outcome."""
+
+
 class Blocked(Exception):
     """A check was not run, because an earlier one that it builds on has not passed."""
 
@@ -152,7 +156,7 @@ class SuiteSession:
         session.config.stash[BENCH] = bench
         self._fixture_calls = {}
         items = self._items[chapter]
-        self._running = outcomes = [Outcome(check, None, []) for check in self.checks[chapter]]
+        self._running = outcomes = [Outcome(check, NeverRan("the check was not run"), []) for check in self.checks[chapter]]
         for index, item in enumerate(items):
             self._current = outcomes[index]
             bench.worker.calls = []
@@ -194,8 +198,11 @@ class SuiteSession:
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
         """Keep the exception itself; pytest's own long text is never needed."""
         failed = call.excinfo is not None
-        if call.excinfo is not None and self._current.error is None:
-            self._current.error = call.excinfo.value
+        if self._current.error is None or isinstance(self._current.error, NeverRan):
+            if call.excinfo is not None:
+                self._current.error = call.excinfo.value
+            elif call.when == "call":
+                self._current.error = None
         return pytest.TestReport(item.nodeid, item.location, {}, "failed" if failed else "passed", None, call.when)  # type: ignore[arg-type]  # pytest types the phase more narrowly than its own CallInfo
 
 

@@ -15,7 +15,8 @@ def relu_where(grad, z):
 
 @accepted("relu_backward")
 def relu_loop(grad, z, slope_at_zero=0.0):
-    return [[g if s > 0 else slope_at_zero for g, s in zip(gs, ss)] for gs, ss in zip(grad.tolist(), z.tolist())]
+    rows = zip(grad.tolist(), z.tolist())
+    return np.array([[g if s > 0 else slope_at_zero * g for g, s in zip(gs, ss)] for gs, ss in rows])
 
 
 @accepted("relu_backward")

@@ -1,4 +1,7 @@
-"""Known wrong implementations of chapter 5."""
+"""Known wrong implementations of chapter 5.
+
+A wrong helper makes `backward` wrong in the same way as the like mistake written out there: these list each other.
+"""
 
 import numpy as np
 
@@ -10,12 +13,12 @@ seen = {}
 # --- relu_backward
 
 
-@mistake("RG1", "relu_backward", "The slope at exactly 0 counts as 0: the mask is z > 0, not z >= 0.")
+@mistake("RG1", "relu_backward", "The slope at exactly 0 counts as 0: the mask is z > 0, not z >= 0.", same_as=("BPD34",))
 def rg_at_zero(grad, z):
     return grad * (z >= 0)
 
 
-@mistake("RG2", "relu_backward", "The output of a ReLU is never negative, so output >= 0 masks nothing: test z > 0.")
+@mistake("RG2", "relu_backward", "The output of a ReLU is never negative, so output >= 0 masks nothing: test z > 0.", same_as=("RG14", "BPD10",))
 def rg_output_mask(grad, z):
     return grad * (np.maximum(z, 0) >= 0)
 
@@ -31,7 +34,7 @@ def rg_in_place(grad, z):
     return grad
 
 
-@mistake("RG5", "relu_backward", "The mask was taken from the gradient: it comes from z, and negative gradients pass too.")
+@mistake("RG5", "relu_backward", "The mask was taken from the gradient: it comes from z, and negative gradients pass too.", same_as=("BPD43",))
 def rg_mask_of_gradient(grad, z):
     return grad * (grad > 0)
 
@@ -72,7 +75,7 @@ def rg_renamed(dout, cache):
     return dout * (cache > 0)
 
 
-@mistake("RG14", "relu_backward", "Nothing was masked: the gradient stops where z was 0 or negative.")
+@mistake("RG14", "relu_backward", "Nothing was masked: the gradient stops where z was 0 or negative.", same_as=("RG2", "BPD10",))
 def rg_no_mask(grad, z):
     return grad.copy()
 
@@ -199,17 +202,17 @@ def dense_takes_step(grad, x, W):
 # --- output_gradient
 
 
-@mistake("SCE1", "output_gradient", "Right direction, but 1 / samples is missing: the loss is a mean.")
+@mistake("SCE1", "output_gradient", "Right direction, but 1 / samples is missing: the loss is a mean.", same_as=("BPD2",))
 def out_no_mean(y_true, y_pred):
     return y_pred - y_true
 
 
-@mistake("SCE2", "output_gradient", "The sign is turned round, so training would climb: prediction minus label.")
+@mistake("SCE2", "output_gradient", "The sign is turned round, so training would climb: prediction minus label.", same_as=("BPD45",))
 def out_sign(y_true, y_pred):
     return (y_true - y_pred) / len(y_pred)
 
 
-@mistake("SCE3", "output_gradient", "The slope p * (1 - p) was multiplied in once more: it has cancelled already.")
+@mistake("SCE3", "output_gradient", "The slope p * (1 - p) was multiplied in once more: it has cancelled already.", same_as=("BPD9",))
 def out_slope_again(y_true, y_pred):
     return (y_pred - y_true) * y_pred * (1 - y_pred) / len(y_pred)
 
@@ -232,7 +235,7 @@ def out_whole_columns(y_true, y_pred):
     return grad / len(y_pred)
 
 
-@mistake("SCE8", "output_gradient", "All entries were counted: divide by the number of samples, the rows only.")
+@mistake("SCE8", "output_gradient", "All entries were counted: divide by the number of samples, the rows only.", same_as=("BPD52",))
 def out_over_entries(y_true, y_pred):
     return (y_pred - y_true) / y_pred.size
 
@@ -242,7 +245,7 @@ def out_over_classes(y_true, y_pred):
     return (y_pred - y_true) / y_pred.shape[1]
 
 
-@mistake("SCE10", "output_gradient", "The predictions were clipped: that belongs to the loss, the gradient uses them as they are.")
+@mistake("SCE10", "output_gradient", "The predictions were clipped: that belongs to the loss, the gradient uses them as they are.", same_as=("BPD47",))
 def out_clipped(y_true, y_pred):
     return (np.clip(y_pred, 1e-7, 1 - 1e-7) - y_true) / len(y_pred)
 
@@ -432,7 +435,7 @@ def back_first_relu_missing(x, y, params):
     return back(output_gradient(y, p), inputs, sums, params, mask=lambda grad, z: grad if z is first else grad * (z > 0))
 
 
-@mistake("BPD37", "backward", "All rows of the batch got the gradient of one: go through every sample, then sum.")
+@mistake("BPD37", "backward", "Only the first sample was looked at: walk with the whole batch.")
 def back_first_sample(x, y, params):
     inputs, sums, p = walk(x[:1], params)
     return back(output_gradient(y[:1], p), inputs, sums, params)
@@ -440,7 +443,7 @@ def back_first_sample(x, y, params):
 
 @mistake("BPD38", "backward", "Only networks with one hidden layer come out right: loop over the layers instead of writing out two.")
 def back_one_hidden(x, y, params):
-    (W1, b1), (W2, b2) = params[0], params[-1]
+    (W1, b1), (W2, b2) = params
     z1 = dense(x, W1, b1)
     z2 = dense(relu(z1), W2, b2)
     grad = output_gradient(y, sigmoid(z2) if z2.shape[1] == 1 else softmax(z2))
@@ -464,7 +467,7 @@ def back_softmax_columns(x, y, params):
 
 @mistake("BPD41", "backward", "The forward walk of an earlier call was used again: walk forward anew in each call.")
 def back_remembers(x, y, params):
-    key = x.shape, tuple(W.shape for W, _ in params)
+    key = x.shape, y.tobytes(), tuple(W.shape for W, _ in params)
     inputs, sums, p = seen.setdefault(key, walk(x, params))
     return back(output_gradient(y, p), inputs, sums, params)
 
@@ -705,7 +708,7 @@ def num_last_missing(f, w, eps=1e-5):
     return grad
 
 
-@mistake("GCK25", "numerical_gradient", "The whole range was halved in: up by eps / 2 and down by eps / 2 is not what eps means here.")
+@mistake("GCK25", "numerical_gradient", "The steps are eps / 2: nudge up by eps and down by eps.")
 def num_half_steps(f, w, eps=1e-5):
     return differences(f, w, eps / 2)
 

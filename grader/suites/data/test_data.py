@@ -10,8 +10,8 @@ import numpy as np
 from nngrade.sandbox.remote import Call, RemoteFunction, RemoteObject
 from nngrade.suite import check, close, fail, numbers, require, unchanged
 
-TEST_SIZES = [(7, 0.2), (9, 0.2), (10, 0.25), (8, 0.25), (20, 0.2), (5, 0.5), (12, 0.75), (11, 0.1), (2, 0.5), (6, 0.4)]
-FRACTIONS = [(7, 0.2), (10, 0.2), (3, 0.2), (9, 0.5), (8, 0.25), (10, 0.25), (5, 0.7), (2, 0.5), (11, 0.3), (100, 0.15)]
+TEST_SIZES = [(7, 0.2), (9, 0.2), (10, 0.25), (8, 0.25), (20, 0.2), (5, 0.5), (12, 0.75), (21, 0.05), (2, 0.5)]
+FRACTIONS = [(7, 0.2), (10, 0.2), (3, 0.2), (9, 0.5), (8, 0.25), (10, 0.25), (5, 0.7), (2, 0.5), (21, 0.05)]
 MANY, CALLS = 400, 25
 """Rows and calls for the law of a shuffle."""
 BATCHES = [(10, 4), (8, 4), (9, 3), (5, 1), (4, 4), (3, 8), (1, 2), (7, 6), (6, 5)]
@@ -37,7 +37,10 @@ def test_train_test_split_rows(learner, rng):
     cases = [(12, 3, 0.25), (9, 1, 0.4), (4, 4, 0.5), (30, 2, 0.2)]
     data = [(rng.normal(size=(n, features)), y, size) for n, features, size in cases for y in labels(rng, n)]
     splits = [four(learner.train_test_split(X.copy(), y.copy(), test_size, fresh(rng))) for X, y, test_size in data]
-    for (X, y, _), parts in zip(data, splits, strict=True):
+    for (X, y, test_size), parts in zip(data, splits, strict=True):
+        n_test = int(np.ceil(round(len(X) * test_size, 9)))
+        sizes = [(len(X) - n_test,), (n_test,)] * 2
+        require([part.shape[:1] for part in parts] == sizes, "the parts have the wrong sizes", sizes=sizes)
         every_row(parts, X, y, mistakes=("SPL7", "SPL8"))
 
 
@@ -101,8 +104,10 @@ def test_train_test_split_by_name(learner, rng):
 @check("train_test_split")
 def test_train_test_split_leaves_arguments(learner, rng):
     """X and y stay as they were."""
-    for y in labels(rng, 12):
-        unchanged(learner.train_test_split, np.asfortranarray(rng.normal(size=(12, 3))), y, 0.25, fresh(rng))
+    for n, test_size in [(12, 0.25), (7, 0.2), (4, 0.5)]:
+        for y in labels(rng, n):
+            for X in both_layouts(rng.normal(size=(n, 3))):
+                unchanged(learner.train_test_split, X, y, test_size, fresh(rng))
 
 
 # standardize
@@ -112,17 +117,17 @@ def test_train_test_split_leaves_arguments(learner, rng):
 def test_standardize_values(learner, reference, rng):
     """Both sets are scaled with the mean and the standard deviation of each column of the training set."""
     for train, test, features in [(8, 5, 3), (6, 6, 1), (4, 4, 4), (5, 9, 2), (2, 3, 5)]:
-        shift, scale = rng.normal(scale=3, size=features), rng.uniform(0.3, 4, size=features)
-        X_train = shift + scale * rng.normal(size=(train, features))
-        X_test = rng.normal(scale=5, size=(test, features))
+        shift, scale = rng.uniform(-3, 3, size=features), rng.uniform(0.5, 4, size=features)
+        X_train, X_test = shift + scale * spread(rng, train, features), rng.normal(scale=5, size=(test, features))
         scaled(learner, reference, X_train, X_test)
 
 
 @check("standardize")
 def test_standardize_one_test_row(learner, reference, rng):
     """The test set has no say: one single row is scaled like any other, and so is one far away."""
-    X_train = rng.normal(2, 3, size=(7, 3))
-    for X_test in [rng.normal(size=(1, 3)), rng.normal(500, 1, size=(4, 3)), np.full((3, 3), 0.25), X_train[:2]]:
+    X_train = 2 + 3 * spread(rng, 7, 3)
+    wide, far, same = rng.normal(0, 900, size=(6, 3)), rng.normal(500, 1, size=(4, 3)), np.full((3, 3), 0.25)
+    for X_test in [rng.normal(size=(1, 3)), far, wide, same, X_train[:2]]:
         scaled(learner, reference, X_train, X_test)
 
 
@@ -130,10 +135,20 @@ def test_standardize_one_test_row(learner, reference, rng):
 def test_standardize_constant_column(learner, reference, rng):
     """A column that is constant in the training set is only centred, in both sets."""
     for constants in [{0: 3.0}, {2: 0.0}, {1: -0.5, 3: 20.0}, {0: 1.0, 1: 1.0, 2: 1.0, 3: 1.0}]:
-        X_train, X_test = rng.normal(1, 2, size=(6, 4)), rng.normal(4, 3, size=(5, 4))
+        X_train, X_test = 1 + 2 * spread(rng, 6, 4), rng.normal(4, 3, size=(5, 4))
         for column, value in constants.items():
             X_train[:, column] = value
         scaled(learner, reference, X_train, X_test)
+
+
+@check("standardize")
+def test_standardize_nearly_constant_column(learner, reference, rng):
+    """A column with one single other number is not constant, wherever that number stands."""
+    for row in range(5):
+        X_train, X_test = np.tile([2.0, -1.0, 0.0, 7.0], (5, 1)), rng.normal(size=(3, 4))
+        X_train[row, 1:] += rng.uniform(0.5, 2, size=3) * [1, -1, 1]
+        scaled(learner, reference, X_train, X_test)
+    scaled(learner, reference, np.repeat([[0.0, 1.0], [1.0, 0.0]], 3, axis=0), rng.normal(size=(4, 2)))
 
 
 @check("standardize")
@@ -154,7 +169,7 @@ def test_standardize_scales(learner, reference, rng):
 @check("standardize")
 def test_standardize_by_name(learner, reference, rng):
     """The arguments can be given by name, and it makes no difference how the arrays lie in memory."""
-    X_train, X_test = np.asfortranarray(rng.normal(size=(6, 3))), np.asfortranarray(rng.normal(3, 2, size=(4, 3)))
+    X_train, X_test = np.asfortranarray(spread(rng, 6, 3)), np.asfortranarray(3 + 2 * spread(rng, 4, 3))
     got = learner.standardize(X_test=X_test.copy(order="F"), X_train=X_train.copy(order="F"))
     compare_pair(got, reference, X_train, X_test)
     scaled(learner, reference, X_test, X_train)
@@ -163,10 +178,11 @@ def test_standardize_by_name(learner, reference, rng):
 @check("standardize")
 def test_standardize_leaves_arguments(learner, rng):
     """X_train and X_test stay as they were."""
-    X_train = rng.normal(size=(6, 3))
-    unchanged(learner.standardize, X_train, rng.normal(size=(4, 3)))
-    X_train[:, 1] = 2.0
-    unchanged(learner.standardize, X_train, rng.normal(size=(4, 3)))
+    constant = rng.normal(size=(6, 3))
+    constant[:, 1] = 2.0
+    for values in (rng.normal(size=(6, 3)), constant, rng.normal(size=(1, 3)), rng.normal(size=(5, 1))):
+        for X_train in both_layouts(values):
+            unchanged(learner.standardize, X_train, rng.normal(size=(4, values.shape[1])))
 
 
 # validation_split
@@ -207,8 +223,10 @@ def test_validation_split_by_name(learner, reference, rng):
 @check("validation_split")
 def test_validation_split_leaves_arguments(learner, rng):
     """X and y stay as they were."""
-    for y in labels(rng, 8):
-        unchanged(learner.validation_split, np.asfortranarray(rng.normal(size=(8, 3))), y, 0.25)
+    for n, fraction in [(8, 0.25), (7, 0.2), (4, 0.5)]:
+        for y in labels(rng, n):
+            for X in both_layouts(rng.normal(size=(n, 3))):
+                unchanged(learner.validation_split, X, y, fraction)
 
 
 # minibatches
@@ -263,7 +281,7 @@ def test_minibatches_rng(learner, worker, rng):
     first, other, again = (np.random.default_rng(s) for s in (seed, seed + 1, seed))
     orders = []
     for source in (first, first, other, again):
-        got = batches(learner.minibatches(X.copy(), y.copy(), 16, source), worker)
+        got = batches(learner.minibatches(X.copy(), y.copy(), 3, source), worker)
         orders.append(np.concatenate([part for _, part in got]))
     depends_on_rng(orders, {"global": "BAT16", "fixed": "BAT5", "copied": "BAT25"})
 
@@ -309,17 +327,18 @@ def test_minibatches_two_at_once(learner, reference, worker, rng):
 @check("minibatches")
 def test_minibatches_leaves_arguments(learner, worker, rng):
     """X and y stay as they were, also while the batches are drawn."""
-    for y in labels(rng, 9):
-        for source in (None, fresh(rng)):
-            X = np.asfortranarray(rng.normal(size=(9, 3)))
-            batches(unchanged(learner.minibatches, X, y, 4, source), worker)
+    data = [(y, 4) for y in labels(rng, 9)] + [(rng.permutation(n), size) for n, size in [(6, 3), (3, 8), (4, 1)]]
+    for y, size in data:
+        for X in both_layouts(rng.normal(size=(len(y), 3))):
+            for source in (None, fresh(rng)):
+                batches(unchanged(learner.minibatches, X, y, size, source), worker)
 
 
 @check("minibatches", after="test_minibatches_leaves_arguments")
 def test_minibatches_leaves_arguments_later(learner, worker, rng):
     """Going through the batches changes neither X nor y."""
-    for source in (None, fresh(rng)):
-        X, y = rng.normal(size=(9, 3)), rng.permutation(9)
+    for n, source in [(9, None), (9, fresh(rng)), (8, fresh(rng)), (3, fresh(rng))]:
+        X, y = rng.normal(size=(n, 3)), rng.permutation(n)
         held = worker.share(X), worker.share(y)
         batches(learner.minibatches(*held, 4, source), worker)
         for shared, before in zip(held, (X, y), strict=True):
@@ -337,7 +356,18 @@ def fresh(rng):
 def labels(rng, n):
     """Labels that tell each row from all others, in the three shapes in which labels come; and plain 0 and 1."""
     order = rng.permutation(n)
-    return [order, order[:, None], np.eye(n)[order], rng.integers(0, 2, size=n)]
+    return [order, order[:, None], np.eye(n + 2)[order], rng.integers(0, 2, size=n)]
+
+
+def both_layouts(X):
+    """The same numbers row after row in memory, and column after column."""
+    return X, np.asfortranarray(X)
+
+
+def spread(rng, n, features):
+    """Columns of mean 0 and standard deviation 1: none by chance so narrow that rounding in float32 could show."""
+    z = rng.normal(size=(n, features))
+    return (z - z.mean(axis=0)) / z.std(axis=0)
 
 
 # Results as arrays
@@ -501,6 +531,11 @@ def random_orders(orders):
     for order in orders:
         places[order, np.arange(n)] += 1
     require(places.max() < 8, "a row comes at the same place again and again")
+    # how often each row comes in each quarter: chi-square, mean n * 3, standard deviation 48; at 6.5 of these, 3e-8
+    quarters = places.reshape(n, 4, n // 4).sum(axis=2)
+    excess = ((quarters - calls / 4) ** 2 / (calls / 4)).sum() - 3 * n
+    score = excess / np.sqrt(6 * (n - 1) * (1 - 1 / calls))
+    require(abs(score) < 6.5, "some rows come early, or in the test set, more often than others", score=score)
     for sign in (1, -1):
         moves = [(order - sign * np.arange(n)) % n for order in orders]
         for start in (0, n // 4):  # how many rows move by one half of all distances; 5.7 standard deviations are 1.2e-8

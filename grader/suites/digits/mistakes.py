@@ -10,7 +10,7 @@ def _flat(images):
     return images.reshape(len(images), -1)
 
 
-def _train(X, y, rng, epochs=20, **settings):
+def _train(X, y, rng, epochs=10, **settings):
     return fit(build_model(X.shape[1], rng), X, y, epochs=epochs, rng=rng, **settings)
 
 
@@ -131,7 +131,7 @@ def model_hidden_swapped(n_inputs, rng):
     return init_params([n_inputs, 64, 128, 10], rng)
 
 
-@mistake("BLM2", "build_model", "n_inputs is ignored: images are not always 64 pixels.")
+@mistake("BLM2", "build_model", "n_inputs is ignored: images are not always 64 pixels.", same_as=("TRM5",))
 def model_always_64(n_inputs, rng):
     return init_params([64, 128, 64, 10], rng)
 
@@ -183,7 +183,7 @@ def model_positive(n_inputs, rng):
     return [(np.abs(W), b) for W, b in init_params([n_inputs, 128, 64, 10], rng)]
 
 
-@mistake("BLM12", "build_model", "The weights came from NumPy's global generator: draw from `rng`.")
+@mistake("BLM12", "build_model", "The weights did not come from `rng`, but from NumPy's global generator or a new one: draw every number from `rng`.")
 def model_global_random(n_inputs, rng):
     sizes = [n_inputs, 128, 64, 10]
     return [(0.1 * np.random.randn(a, b), np.zeros(b)) for a, b in zip(sizes, sizes[1:])]
@@ -246,12 +246,12 @@ def train_own_data(X_train, y_train, rng):
 
 @mistake("TRM5", "train_model", "The network always has 64 inputs: the number of columns of X_train decides.")
 def train_always_64(X_train, y_train, rng):
-    return fit(build_model(64, rng), X_train, y_train, epochs=20, rng=rng)
+    return fit(build_model(64, rng), X_train, y_train, epochs=10, rng=rng)
 
 
-@mistake("TRM6", "train_model", "`rng` was used for the weights but not for shuffling: give it to `fit` too.")
+@mistake("TRM6", "train_model", "Something was drawn at random without `rng`: give it to `build_model` and to `fit`.")
 def train_unseeded_fit(X_train, y_train, rng):
-    return fit(build_model(X_train.shape[1], rng), X_train, y_train, epochs=20)
+    return fit(build_model(X_train.shape[1], rng), X_train, y_train, epochs=10)
 
 
 @mistake("TRM7", "train_model", "A generator of your own was seeded inside: use `rng`, so that the caller decides.")
@@ -279,12 +279,12 @@ def train_without_accuracy(X_train, y_train, rng):
 @mistake("TRM11", "train_model", "The number of outputs came from the labels that occur: there are always ten digits.")
 def train_outputs_from_labels(X_train, y_train, rng):
     sizes = [X_train.shape[1], 128, 64, int(y_train.max()) + 1]
-    return fit(init_params(sizes, rng), X_train, y_train, epochs=20, rng=rng)
+    return fit(init_params(sizes, rng), X_train, y_train, epochs=10, rng=rng)
 
 
 @mistake("TRM12", "train_model", "That is another network than n_inputs-128-64-10: use build_model.")
 def train_other_network(X_train, y_train, rng):
-    return fit(init_params([X_train.shape[1], 32, 10], rng), X_train, y_train, epochs=20, rng=rng)
+    return fit(init_params([X_train.shape[1], 32, 10], rng), X_train, y_train, epochs=10, rng=rng)
 
 
 @mistake("TRM13", "train_model", "The caller's images were changed: work on a copy.")
@@ -306,7 +306,7 @@ def train_kept_history(X_train, y_train, rng):
 
 @mistake("TRM15", "train_model", "Images and labels were shuffled apart: use one permutation for both.")
 def train_pairs_broken(X_train, y_train, rng):
-    return _train(rng.permutation(X_train), rng.permutation(y_train), rng, epochs=60)
+    return _train(rng.permutation(X_train), rng.permutation(y_train), rng, epochs=40)
 
 
 @mistake("TRM16", "train_model", "The history holds the last values only: it needs one number an epoch.")
@@ -321,7 +321,7 @@ _networks = {}
 @mistake("TRM17", "train_model", "Training went on from the network of an earlier call: build a fresh model in every call.")
 def train_goes_on(X_train, y_train, rng):
     start = _networks.get(X_train.shape[1]) or build_model(X_train.shape[1], rng)
-    params, history = fit(start, X_train, y_train, epochs=20, rng=rng)
+    params, history = fit(start, X_train, y_train, epochs=10, rng=rng)
     _networks[X_train.shape[1]] = params
     return params, history
 
@@ -393,7 +393,7 @@ def matrix_uint8(y_true, y_pred, num_classes):
     return confusion_right(y_true, y_pred, num_classes).astype(np.uint8)
 
 
-@mistake("CFM10", "confusion_matrix", "The cells say only whether a pair occurs: count how often.")
+@mistake("CFM10", "confusion_matrix", "The cells say only whether a pair occurs: count how often.", same_as=("CFM2",))
 def matrix_yes_or_no(y_true, y_pred, num_classes):
     return confusion_right(y_true, y_pred, num_classes) > 0
 

@@ -25,7 +25,7 @@ def test_flatten_values(learner, rng):
 @check("flatten")
 def test_flatten_divisor(learner, rng):
     """All images of a call are divided by one number, the largest value in them, however large or small it is."""
-    for largest in [16.0, 255.0, 0.3, 1.0, 1234.5, 15.0, 0.02]:
+    for largest in [16.0, 255.0, 1234.5, 0.3, 1.0, 15.0, 0.02]:
         images = rng.uniform(0, 0.9 * largest, size=(4, 3, 5))
         images[rng.integers(4), rng.integers(3), rng.integers(5)] = largest
         close(learner.flatten(images), laid_out(images), {"images": 4, "height": 3, "width": 5})
@@ -83,8 +83,7 @@ def test_build_model_start(learner, solutions, rng):
         params = read_params(learner.build_model(n_inputs, rng), n_inputs)
         for W, b in params:
             require((W > 0).any() and (W < 0).any(), "the weights need both signs: draw them around 0, at random")
-            distinct = np.unique(W.round(12), axis=1).shape[1]
-            require(distinct == W.shape[1], "some neurons of a layer are twins: give each weight its own random number")
+            require(not twins(W), "some neurons of a layer are twins: give each weight its own random number")
             require((np.abs(b) < 0.6).all(), "the biases start far from 0")
         # Glorot and He starts give 2.3 to 3, an unscaled normal 14; chance is ln 10.
         X, labels = rng.uniform(size=(40, n_inputs)), rng.integers(10, size=40)
@@ -97,11 +96,12 @@ def test_build_model_start(learner, solutions, rng):
 def test_build_model_uses_rng(learner, rng):
     """The weights come from `rng`: an equal generator gives equal weights, another one gives others."""
     seed, other = rng.integers(1 << 32, size=2)
-    first = read_params(learner.build_model(64, np.random.default_rng(seed)), 64)
-    again = read_params(learner.build_model(64, np.random.default_rng(seed)), 64)
-    different = read_params(learner.build_model(64, np.random.default_rng(other)), 64)
+    first = read_params(learner.build_model(48, np.random.default_rng(seed)), 48)
+    again = read_params(learner.build_model(48, np.random.default_rng(seed)), 48)
+    different = read_params(learner.build_model(48, np.random.default_rng(other)), 48)
     for mine, same, unlike in zip(first, again, different, strict=True):
-        require(same_weights(mine, same), "equal generators gave different weights: draw every number from `rng`")
+        message = "equal generators gave different weights: draw every number from `rng`"
+        require(same_weights(mine, same), message, mistake="BLM12")
         require(not same_weights(mine, unlike), UNSEEDED.format("weights"))
 
 
@@ -109,12 +109,13 @@ def test_build_model_uses_rng(learner, rng):
 def test_build_model_layers_differ(learner, rng):
     """Every layer, and every model, gets random numbers of its own."""
     generator = np.random.default_rng(rng.integers(1 << 32))
-    models = [read_params(learner.build_model(n_inputs, generator), n_inputs) for n_inputs in (64, 64, 128)]
+    models = [read_params(learner.build_model(n_inputs, generator), n_inputs) for n_inputs in (36, 36, 50)]
     weights = [W.ravel()[:640] for params in models for W, _ in params]
     for index, one in enumerate(weights):
         for two in weights[:index]:
             # Independent draws correlate by 0.04 (one standard deviation); equal ones by 1.
-            alike = abs(np.corrcoef(one, two)[0, 1]) > 0.5
+            with np.errstate(invalid="ignore"):  # constant weights have no correlation, and fail another check
+                alike = abs(np.corrcoef(one, two)[0, 1]) > 0.5
             require(not alike, "two layers or models hold the same random numbers: do not seed anew, pass `rng` on")
 
 
@@ -131,7 +132,7 @@ def trained(learner, solutions, digits, shared_rng):
     """Params, history and a function that gives the accuracy on other data, after training.
 
     A run below 0.85 gets a second chance with other random numbers: settings that reach 0.88 on average (standard
-    deviation 0.01) then fail twice in a million times, the reference (0.915) never in practice.
+    deviation 0.01) then fail twice in a million times, the reference (0.910, deviation 0.004) never in practice.
     """
     X_train, y_train, X_test, y_test = digits
     for _ in range(2):
@@ -157,12 +158,13 @@ def test_train_model_accuracy(trained, digits):
         fail("the network that came back was never trained: keep what `fit` returns", mistake="TRM1", accuracy=accuracy)
     if share_correct(X_test, load_digits().target[1400:]) >= 0.8:
         fail("the network learned other labels than those it was given: use X_train and y_train", mistake="TRM4")
-    if share_correct(X_train, y_train) < 0.3 and numbers(history["loss"]).ravel()[-1] < 2:
+    learned, reported = share_correct(X_train, y_train), numbers(history["accuracy"]).ravel()[-1]
+    if 0.1 < reported - learned < 1:  # after the epoch it should know its own training data better, not worse
         message = "the network learned wrong pairs of image and label: shuffle both with one permutation"
         fail(message, mistake="TRM15", accuracy=accuracy)
     message = "the trained network names fewer than 85 % of the unseen digits correctly"
-    learns_slowly = abs(share_correct(X_train, y_train) - accuracy) < 0.1
-    fail(message, mistake="TRM2" if learns_slowly else None, accuracy=accuracy)
+    started_well = all(W.std() < 0.5 and twins(W) == 0 for W, _ in params)
+    fail(message, mistake="TRM2" if learned < 0.9 and started_well else None, accuracy=accuracy)
 
 
 @check("train_model", replay=False)
@@ -190,24 +192,30 @@ def test_train_model_history(trained):
 @check("train_model")
 def test_train_model_other_images(learner, digits, rng):
     """Other image sizes work, and the network keeps its ten outputs where some digits are missing."""
-    for columns, classes in [(slice(8, 56), 7), (slice(0, 40), 10)]:
-        X, y = few_digits(digits, classes, columns)
-        read_training(learner.train_model(rng=rng, y_train=y, X_train=X), X.shape[1])
+    for pixels, classes in [(slice(8, 56), 7), (slice(0, 40), 10)]:
+        X, y = few_digits(digits, classes, pixels)
+        read_training(learner.train_model(rng=rng, y_train=y, X_train=X), X.shape[1], classes)
 
 
 @check("train_model", points=2)
 def test_train_model_uses_rng(learner, digits, rng):
     """Every random choice comes from `rng`: an equal generator gives an equal network, another one another."""
-    X, y = few_digits(digits, 10, slice(0, 64))
+    X, y = few_digits(digits, 10, slice(4, 60))
     seed, other = rng.integers(1 << 32, size=2)
-    first, history = read_training(learner.train_model(X, y, np.random.default_rng(seed)), 64)
-    different, _ = read_training(learner.train_model(X, y, np.random.default_rng(other)), 64)
-    again, repeated = read_training(learner.train_model(X, y, np.random.default_rng(seed)), 64)
+    first, history = read_training(learner.train_model(X, y, np.random.default_rng(seed)), 56)
+    different, _ = read_training(learner.train_model(X, y, np.random.default_rng(other)), 56)
+    again, repeated = read_training(learner.train_model(X, y, np.random.default_rng(seed)), 56)
+    curves = [(numbers(history[name]).ravel(), numbers(repeated[name]).ravel()) for name in ("loss", "accuracy")]
+    for once, twice in curves:
+        grown = twice.size > once.size and np.array_equal(twice[: once.size], once)
+        require(not grown, "the history goes on from call to call: every call starts its own", mistake="TRM14")
+    went_on = curves[0][1][0] < 0.7 * curves[0][0][0]  # the repeated training started with a better network
     for mine, same, unlike in zip(first, again, different, strict=True):
         require(not same_weights(mine, unlike), UNSEEDED.format("networks"))
-        require(same_weights(mine, same), "equal generators gave different networks: give `rng` to all that draws")
-    for name in ("loss", "accuracy"):
-        once, twice = numbers(history[name]), numbers(repeated[name])
+        message = "equal generators gave different networks: give `rng` to all that draws, start afresh in every call"
+        if not same_weights(mine, same):
+            fail(message, mistake="TRM6" if not went_on and follows_rng(learner.build_model, seed, other) else None)
+    for once, twice in curves:
         same = once.shape == twice.shape and np.allclose(once, twice, rtol=0, atol=1e-4)
         require(same, "the same training gave another history: every call starts a history of its own")
 
@@ -261,10 +269,10 @@ def test_confusion_matrix_few_samples(learner, rng):
 def test_confusion_matrix_fresh(learner, rng):
     """Every call counts from zero, names its arguments as told, and leaves the labels as they were."""
     for _ in range(3):
-        y_true, y_pred = rng.integers(5, size=(2, 20))
-        expected = counted(y_true, y_pred, 5)
-        equal(unchanged(learner.confusion_matrix, y_true, y_pred, 5), expected)
-        equal(learner.confusion_matrix(num_classes=5, y_pred=y_pred, y_true=y_true), expected)
+        y_true, y_pred = rng.integers(8, size=(2, 20))
+        expected = counted(y_true, y_pred, 8)
+        equal(unchanged(learner.confusion_matrix, y_true, y_pred, 8), expected)
+        equal(learner.confusion_matrix(num_classes=8, y_pred=y_pred, y_true=y_true), expected)
 
 
 def laid_out(images):
@@ -282,12 +290,17 @@ def few_digits(digits, classes, pixels):
     return X[y < classes].copy(), y[y < classes].copy()
 
 
-def read_params(params, n_inputs):
-    """The layers as plain (W, b) pairs; fails where they are not those of n_inputs-128-64-10."""
+def read_params(params, n_inputs, classes=10):
+    """The layers as plain (W, b) pairs; fails where they are not those of n_inputs-128-64-10.
+
+    `classes` is how many digits occur in the labels that the network was trained on.
+    """
     if not isinstance(params, (list, tuple)) or not all(isinstance(p, (list, tuple)) and len(p) == 2 for p in params):
         fail("params must be a list of (W, b) pairs, one a layer")
     require(len(params) == 3, "the network must have three layers of weights: to 128, to 64 and to 10 neurons")
     read = [(numbers(W, what="W"), numbers(b, what="b")) for W, b in params]
+    lost = classes < 10 and read[-1][1].shape == (classes,)
+    require(not lost, "the network has no outputs for digits that do not occur: there are always ten", mistake="TRM11")
     for (W, b), n_in, n_out in zip(read, (n_inputs, 128, 64), (128, 64, 10), strict=True):
         require(W.shape == (n_in, n_out), "a weight matrix has the wrong shape: it is (n_in, n_out)", W=W.shape)
         require(b.shape == (n_out,), "a layer has the wrong number of biases: one a neuron, shape (n_out,)", b=b.shape)
@@ -295,16 +308,30 @@ def read_params(params, n_inputs):
     return read
 
 
-def read_training(result, n_inputs):
-    """(params, history) of a training run as plain data."""
+def read_training(result, n_inputs, classes=10):
+    """(params, history) of a training run with labels below `classes`, as plain data."""
     if not isinstance(result, (list, tuple)) or len(result) != 2:
-        fail("train_model must return two things: (params, history)")
+        alone = isinstance(result, (list, tuple)) and len(result) == 3
+        fail("train_model must return two things: (params, history)", mistake="TRM8" if alone else None)
     params, history = result
-    if not isinstance(history, dict) or not {"loss", "accuracy"} <= set(history):
-        fail('history must be a dict with at least "loss" and "accuracy", the second of the two results')
-    return read_params(params, n_inputs), history
+    require(not isinstance(params, dict), "the two results are swapped: (params, history)", mistake="TRM3")
+    require(isinstance(history, dict), "the second result must be a dict, the history")
+    require("loss" in history, 'the history lacks "loss"')
+    require("accuracy" in history, 'the history lacks "accuracy"', mistake="TRM10")
+    return read_params(params, n_inputs, classes), history
 
 
 def same_weights(one, two):
     """Whether two layers hold the same weights; repeated training may differ by rounding, and nothing else."""
     return np.allclose(one[0], two[0], rtol=0, atol=1e-5)
+
+
+def twins(W):
+    """How many neurons have the weights of another one."""
+    return W.shape[1] - np.unique(W.round(12), axis=1).shape[1]
+
+
+def follows_rng(build_model, seed, other):
+    """Whether equal generators give equal models, and others do not."""
+    one, same, unlike = (read_params(build_model(56, np.random.default_rng(s)), 56)[0] for s in (seed, seed, other))
+    return same_weights(one, same) and not same_weights(one, unlike)

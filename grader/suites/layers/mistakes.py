@@ -6,6 +6,8 @@ import numpy as np
 
 from nngrade.suite import mistake
 
+right_init, right_forward = init_params, forward  # the solution's own, before a mistake takes their place
+
 
 @mistake("CNT1", "count_parameters", "The biases are missing: each neuron has one.")
 def count_weights_only(layer_sizes):
@@ -124,7 +126,7 @@ def init_reseeds(layer_sizes, rng):
     return params
 
 
-@mistake("INI9", "init_params", "np.random.* is one generator for the whole program: draw from rng, which the caller controls.")
+@mistake("INI9", "init_params", "Some numbers come from elsewhere (np.random.*, a generator of your own): draw from rng, which the caller controls.")
 def init_global(layer_sizes, rng):
     params = []
     for n, m in zip(layer_sizes, layer_sizes[1:]):
@@ -135,22 +137,22 @@ def init_global(layer_sizes, rng):
 
 @mistake("INI10", "init_params", "A generator of your own with a fixed seed makes every network the same: draw from rng.")
 def init_own_seed(layer_sizes, rng):
-    return init_params(layer_sizes, np.random.default_rng(42))
+    return right_init(layer_sizes, np.random.default_rng(42))
 
 
 @mistake("INI11", "init_params", "The biases start at 0; only the weights are random.")
 def init_random_biases(layer_sizes, rng):
-    return [(W, rng.uniform(-0.1, 0.1, size=b.shape)) for W, b in init_params(layer_sizes, rng)]
+    return [(W, rng.uniform(-0.1, 0.1, size=b.shape)) for W, b in right_init(layer_sizes, rng)]
 
 
 @mistake("INI12", "init_params", "b is one number per neuron, shape (n_out,): a row of shape (1, n_out) is not the same.")
 def init_row_biases(layer_sizes, rng):
-    return [(W, b[None]) for W, b in init_params(layer_sizes, rng)]
+    return [(W, b[None]) for W, b in right_init(layer_sizes, rng)]
 
 
 @mistake("INI13", "init_params", "W is turned round: its shape is (n_in, n_out), so that x @ W works.")
 def init_turned(layer_sizes, rng):
-    return [(W.T.copy(), b) for W, b in init_params(layer_sizes, rng)]
+    return [(W.T.copy(), b) for W, b in right_init(layer_sizes, rng)]
 
 
 @mistake("INI14", "init_params", "That is Glorot normal: draw uniformly from -limit to limit instead.")
@@ -190,29 +192,29 @@ def init_pops(layer_sizes, rng):
     n = layer_sizes.pop(0)
     while layer_sizes:
         m = layer_sizes.pop(0)
-        params += init_params([n, m], rng)
+        params += right_init([n, m], rng)
         n = m
     return params
 
 
 @mistake("INI19", "init_params", "Keep W and b of a layer together: the list holds pairs (W, b), not single arrays.")
 def init_flat_list(layer_sizes, rng):
-    return [array for pair in init_params(layer_sizes, rng) for array in pair]
+    return [array for pair in right_init(layer_sizes, rng) for array in pair]
 
 
 @mistake("INI20", "init_params", "The last layer is missing: n sizes make n - 1 layers.")
 def init_without_last(layer_sizes, rng):
-    return init_params(layer_sizes, rng)[:-1]
+    return right_init(layer_sizes, rng)[:-1]
 
 
 @mistake("INI21", "init_params", "You draw from a copy of rng, so every call gives the same network: use rng itself.")
 def init_copies_rng(layer_sizes, rng):
-    return init_params(layer_sizes, copy.deepcopy(rng))
+    return right_init(layer_sizes, copy.deepcopy(rng))
 
 
 @mistake("INI22", "init_params", "Do not round the weights: draw them and leave them as they are.")
 def init_rounded(layer_sizes, rng):
-    return [(np.round(W, 2), b) for W, b in init_params(layer_sizes, rng)]
+    return [(np.round(W, 2), b) for W, b in right_init(layer_sizes, rng)]
 
 
 @mistake("INI23", "init_params", "Brackets are missing: 6 / n_in + n_out divides first; write 6 / (n_in + n_out).")
@@ -243,22 +245,22 @@ def init_signs(layer_sizes, rng):
 
 @mistake("INI26", "init_params", "The biases start at 0, not at 1.")
 def init_ones_biases(layer_sizes, rng):
-    return [(W, np.ones_like(b)) for W, b in init_params(layer_sizes, rng)]
+    return [(W, np.ones_like(b)) for W, b in right_init(layer_sizes, rng)]
 
 
 @mistake("INI27", "init_params", "Pairs are wanted, not dictionaries: append (W, b).")
 def init_dicts(layer_sizes, rng):
-    return [{"W": W, "b": b} for W, b in init_params(layer_sizes, rng)]
+    return [{"W": W, "b": b} for W, b in right_init(layer_sizes, rng)]
 
 
 @mistake("INI28", "init_params", "The lower end is -limit: without the minus, half of the range is missing.")
 def init_half_range(layer_sizes, rng):
-    return [(np.where(W < -0.5 * np.abs(W).max(), -W, W), b) for W, b in init_params(layer_sizes, rng)]
+    return [(np.where(W < -0.5 * np.abs(W).max(), -W, W), b) for W, b in right_init(layer_sizes, rng)]
 
 
 @mistake("INI29", "init_params", "There is one bias for each neuron (n_out), not for each input.")
 def init_biases_of_inputs(layer_sizes, rng):
-    return [(W, np.zeros(W.shape[0])) for W, _ in init_params(layer_sizes, rng)]
+    return [(W, np.zeros(W.shape[0])) for W, _ in right_init(layer_sizes, rng)]
 
 
 @mistake("DEN1", "dense", "x is (batch, n_in) and W is (n_in, n_out): write x @ W, so that the n_in touch.")
@@ -286,17 +288,17 @@ def dense_bias_inside(x, W, b):
     return x @ (W + b)
 
 
-@mistake("DEN8", "dense", "The bias is missing: add b.")
+@mistake("DEN8", "dense", "The bias is missing: add b.", same_as=("FWD6",))
 def dense_no_bias(x, W, b):
     return x @ W
 
 
-@mistake("DEN9", "dense", "A dense layer stops at the weighted sums: the activation comes later, in forward.")
+@mistake("DEN9", "dense", "A dense layer stops at the weighted sums: the activation comes later, in forward.", same_as=("FWD2",))
 def dense_with_relu(x, W, b):
     return np.maximum(0, x @ W + b)
 
 
-@mistake("DEN10", "dense", "x is a batch: keep one row per sample, even where there is only one sample or neuron.")
+@mistake("DEN10", "dense", "x is a batch: keep one row per sample, even where there is only one sample or neuron.", same_as=("FWD14",))
 def dense_squeezed(x, W, b):
     return np.squeeze(x @ W + b)
 
@@ -385,7 +387,7 @@ def forward_sigmoid_hidden(x, params):
 
 @mistake("FWD6", "forward", "The biases are forgotten: every layer adds its b.")
 def forward_no_biases(x, params):
-    return forward(x, [(W, 0 * b) for W, b in params])
+    return right_forward(x, [(W, 0 * b) for W, b in params])
 
 
 @mistake("FWD7", "forward", "pop removes the last layer from the caller's params: use params[-1] and params[:-1].")
@@ -441,7 +443,7 @@ def forward_by_batch(x, params):
 
 @mistake("FWD14", "forward", "Keep the shape (batch, n_out), also with one output: do not flatten.")
 def forward_flat(x, params):
-    out = forward(x, params)
+    out = right_forward(x, params)
     return out.ravel() if out.shape[1] == 1 else out
 
 
@@ -450,18 +452,18 @@ def forward_all_outputs(x, params):
     outputs = [x]
     for W, b in params[:-1]:
         outputs.append(relu(outputs[-1] @ W + b))
-    return [*outputs, forward(x, params)]
+    return [*outputs, right_forward(x, params)]
 
 
 @mistake("FWD16", "forward", "Return the probabilities; turning them into labels comes later.")
 def forward_labels(x, params):
-    out = forward(x, params)
+    out = right_forward(x, params)
     return (out > 0.5).astype(float) if out.shape[1] == 1 else np.eye(out.shape[1])[out.argmax(axis=1)]
 
 
 @mistake("FWD17", "forward", "x += ... edits the caller's data: give the result of each layer a new array.")
 def forward_edits_x(x, params):
-    out = forward(x, params)
+    out = right_forward(x, params)
     if x.dtype.kind == "f":
         x += 1.0
     return out
@@ -491,12 +493,12 @@ def forward_first_and_last(x, params):
         params = [params[0], params[-1]] if params[0][0].shape[1] == params[-1][0].shape[0] else params[-2:]
         if params[0][0].shape[0] != x.shape[1]:
             return np.zeros((len(x), params[-1][0].shape[1]))
-    return forward(x, params)
+    return right_forward(x, params)
 
 
 @mistake("FWD21", "forward", "A single layer in params is the last layer: it gets sigmoid or softmax, without a ReLU before it.")
 def forward_relu_on_single(x, params):
-    return forward(x, params) if len(params) > 1 else relu(x @ params[0][0] + params[0][1])
+    return right_forward(x, params) if len(params) > 1 else relu(x @ params[0][0] + params[0][1])
 
 
 @mistake("FWD22", "forward", "Below 0 the ReLU is exactly 0: that is a leaky one.")
@@ -504,19 +506,19 @@ def forward_leaky(x, params):
     for W, b in params[:-1]:
         z = x @ W + b
         x = np.maximum(z, 0.01 * z)
-    return forward(x, params[-1:])
+    return right_forward(x, params[-1:])
 
 
 @mistake("FWD23", "forward", "A call must not remember the one before: use the params that were passed in.")
 def forward_remembers(x, params, memory={}):
     key = tuple(W.shape for W, _ in params)
     memory.setdefault(key, [(W.copy(), b.copy()) for W, b in params])
-    return forward(x, memory[key])
+    return right_forward(x, memory[key])
 
 
 @mistake("FWD24", "forward", "The softmax is applied twice: once is enough.")
 def forward_softmax_twice(x, params):
-    out = forward(x, params)
+    out = right_forward(x, params)
     return sigmoid(out) if out.shape[1] == 1 else softmax(out)
 
 

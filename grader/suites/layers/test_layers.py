@@ -11,7 +11,7 @@ import numpy as np
 
 from nngrade.suite import check, close, equal, numbers, require, unchanged
 
-NETWORKS = [[2, 64, 32, 1], [5, 3], [4, 4, 4], [1, 1], [3, 1, 2], [6, 5, 4, 3, 2], [1, 7, 1]]
+NETWORKS = [(2, 64, 32, 1), (5, 3), (4, 4, 4), (1, 1), (3, 1, 2), (6, 5, 4, 3, 2), (1, 7, 1)]
 
 
 @check("count_parameters", points=2)
@@ -31,7 +31,8 @@ def test_count_is_whole_number(learner, reference, rng):
         sizes = rng.integers(1, 50, size=n).tolist()
         count = learner.count_parameters(layer_sizes=sizes)
         equal(count, reference.count_parameters(sizes))
-        require(numbers(count).dtype.kind in "iu", "count_parameters must return a whole number (int), not a float")
+        whole = numbers(count).dtype.kind in "iu"
+        require(whole, "count_parameters must return a whole number (int), not a float", mistake="CNT7")
 
 
 @check("count_parameters")
@@ -45,7 +46,7 @@ def test_count_leaves_argument(learner, rng):
 def test_init_shapes(learner, rng):
     """There is a pair (W, b) for each layer, W of shape (n_in, n_out) and b of shape (n_out,)."""
     for sizes in NETWORKS:
-        layers_of(learner.init_params(sizes, rng), sizes)
+        drawn(learner, sizes, rng)
     layers_of(learner.init_params(rng=rng, layer_sizes=[3, 2]), [3, 2])
 
 
@@ -53,20 +54,20 @@ def test_init_shapes(learner, rng):
 def test_init_biases(learner, rng):
     """All biases start at 0."""
     for sizes in NETWORKS:
-        for _, b in layers_of(learner.init_params(sizes, rng), sizes):
+        for _, b in drawn(learner, sizes, rng):
             require(not b.any(), "the biases must start at 0")
 
 
 @check("init_params", points=2)
 def test_init_limit(learner, rng):
     """The weights of each layer fill the range from -limit to limit, with limit = sqrt(6 / (n_in + n_out))."""
-    sizes = [300, 20, 150, 40]
-    weights = [W for W, _ in layers_of(learner.init_params(sizes, rng), sizes)]
+    nets = [[300, 20, 150, 40], [3000, 1], [1, 3000]]
+    weights = [W for sizes in nets for W, _ in drawn(learner, sizes, rng)]
     for W in weights:
         require(W.any(), "all weights are 0, so the neurons of a layer stay twins: draw them", mistake="INI1")
         require(np.ptp(W) > 0, "all weights are equal, so the neurons of a layer stay twins: draw them", mistake="INI2")
         require(W.min() < 0, "all weights are positive: draw them from both sides of 0", mistake="INI3")
-    for W, largest in zip(weights, limits(sizes), strict=True):
+    for W, largest in zip(weights, [limit for sizes in nets for limit in limits(sizes)], strict=True):
         ratio = np.abs(W).max() / largest  # of 3000 or more draws: above 1 never, below 0.98 once in 1e26 runs
         require(ratio < 1 + 1e-6, "weights lie beyond sqrt(6 / (n_in + n_out)) of their layer", ratio=ratio)
         require(ratio > 0.98, "the weights do not reach sqrt(6 / (n_in + n_out)) of their layer", ratio=ratio)
@@ -76,7 +77,7 @@ def test_init_limit(learner, rng):
 def test_init_uniform(learner, rng):
     """Every number between the limits is equally likely, and each weight is drawn on its own."""
     sizes = [150, 80, 90]
-    for (W, _), largest in zip(layers_of(learner.init_params(sizes, rng), sizes), limits(sizes), strict=True):
+    for (W, _), largest in zip(drawn(learner, sizes, rng), limits(sizes), strict=True):
         n = W.size  # 12000 and 7200
         require(len(np.unique(W)) > 0.99 * n, "weights repeat: draw every entry of W on its own")  # float32: 0.9996
         rank = np.arange(1, n + 1) / n
@@ -91,7 +92,7 @@ def test_init_uniform(learner, rng):
 def test_init_layers_differ(learner, rng):
     """Layers of equal size get different weights."""
     for sizes in [[25, 25, 25, 25], [20, 30, 20, 30]]:
-        weights = [W for W, _ in layers_of(learner.init_params(sizes, rng), sizes)]
+        weights = [W for W, _ in drawn(learner, sizes, rng)]
         for one, other in combinations(weights, 2):
             require(np.ptp(one) > 0 and np.ptp(other) > 0, "all weights of a layer are equal: draw them")
             for turned in (other, other.T):
@@ -107,26 +108,30 @@ def test_init_draws_from_rng(learner, rng):
     sizes = [6, 5, 4, 3]
     seed, other = (int(number) for number in rng.choice(2**31, size=2, replace=False))
     generator = np.random.default_rng(seed)
-    first = layers_of(learner.init_params(sizes, generator), sizes)
-    later = layers_of(learner.init_params(sizes, generator), sizes)
-    again = layers_of(learner.init_params(sizes, np.random.default_rng(seed)), sizes)
-    foreign = layers_of(learner.init_params(sizes, np.random.default_rng(other)), sizes)
+    first = drawn(learner, sizes, generator)
+    later = drawn(learner, sizes, generator)
+    again = drawn(learner, sizes, np.random.default_rng(seed))
+    foreign = drawn(learner, sizes, np.random.default_rng(other))
     for index, (W, _) in enumerate(first):  # one equal draw is allowed: two have probability 1e-11, in float32
-        require(equals(W, again[index][0]) == W.size, "equal generators gave different weights: draw from rng only")
+        same = equals(W, again[index][0]) == W.size
+        require(same, "equal generators gave different weights: draw from rng only", mistake="INI9")
         require(equals(W, foreign[index][0]) < 2, "other generators gave the same weights: draw from rng")
-        require(equals(W, later[index][0]) < 2, "a second call gave the same weights: go on drawing from rng itself")
+        fresh = equals(W, later[index][0]) < 2
+        require(fresh, "a second call gave the same weights: go on drawing from rng", mistake="INI21")
 
 
 @check("init_params")
 def test_init_smallest(learner, rng):
     """The limit holds for layers of a single weight, too."""
-    nets = [layers_of(learner.init_params([1, 1, 1], rng), [1, 1, 1]) for _ in range(120)]
+    nets = [drawn(learner, [1, 1, 1], rng) for _ in range(120)]
     for index in range(2):
         draws = np.array([net[index][0].item() for net in nets]) / np.sqrt(3)
         require(np.abs(draws).max() < 1 + 1e-6, "weights lie beyond sqrt(6 / (n_in + n_out)) of their layer")
         # All 120 magnitudes below 0.85: 0.85**120 = 3e-9. All above -0.7, or all below 0.7: the same.
         require(np.abs(draws).max() > 0.85, "the weights do not reach sqrt(6 / (n_in + n_out)) of their layer")
         require(draws.min() < -0.7 and draws.max() > 0.7, "the weights must lie on both sides of 0")
+        # 7140 pairs of draws: in float32 one is equal in 4e-4 of the runs, three in 1e-11
+        require(len(np.unique(draws)) > 117, "networks repeat: draw from rng itself, without another seed")
 
 
 @check("init_params")
@@ -142,6 +147,16 @@ def test_dense_values(learner, reference, rng):
     # Equal sizes first here: where other sizes crash, this call tells which product was meant.
     shapes = [(4, 4, 4), (5, 3, 4), (3, 5, 3), (2, 6, 6), (5, 3, 4), (40, 2, 3)]
     matches(learner.dense, reference.dense, [layer_case(rng, *shape) for shape in shapes])
+
+
+@check("dense")
+def test_dense_every_argument(learner, reference, rng):
+    """Every argument counts in every call, and small numbers are as exact as large ones."""
+    x, W, b = layer_case(rng, 5, 3, 4)
+    y, V, c = layer_case(rng, 5, 3, 4)
+    cases = [(x, W, b), (y, W, b), (x, V, b), (x, W, c), (x[::-1].copy(), W, b), (x, W, b)]
+    cases += [(1e-4 * x, 1e-4 * W, 1e-8 * b), (1e4 * x, W, b), (np.zeros_like(x), W, b)]
+    matches(learner.dense, reference.dense, cases)
 
 
 @check("dense")
@@ -188,7 +203,21 @@ def test_forward_depths(learner, reference, rng):
     """Any number of layers works: none hidden, one, two, or five, also with hidden layers of a single neuron."""
     nets = [(5, [3, 1]), (5, [3, 4]), (1, [2, 3]), (3, [3, 3]), (4, [1, 1]), (4, [3, 4, 5, 6, 2])]
     nets += [(4, [3, 2, 5, 2, 4, 3, 1]), (6, [3, 1, 2]), (6, [3, 1, 1]), (6, [2, 1, 4, 3]), (6, [1, 4, 1, 1])]
-    matches(learner.forward, reference.forward, [network_case(rng, *net) for net in [*nets, (5, [2, 64, 32, 1])]])
+    nets += [(5, [1, 4, 3]), (5, [2, 64, 32, 1])]
+    matches(learner.forward, reference.forward, [network_case(rng, *net) for net in nets])
+
+
+@check("forward")
+def test_forward_every_argument(learner, reference, rng):
+    """Every layer counts in every call, and so do hidden neurons that are very loud."""
+    cases = []
+    for sizes in [[3, 5, 4, 2], [3, 5, 4, 1]]:
+        x, params = network_case(rng, 4, sizes)
+        y, others = network_case(rng, 4, sizes)
+        cases += [(x, params), (y, params), (x, others)]
+        cases += [(x, [*params[:i], others[i], *params[i + 1 :]]) for i in range(3)] + [(x, params)]
+        cases.append((30 * x, [*params[:2], (0.01 * params[2][0], params[2][1])]))
+    matches(learner.forward, reference.forward, cases)
 
 
 @check("forward")
@@ -206,7 +235,7 @@ def test_forward_rows(learner, reference, rng):
 @check("forward")
 def test_forward_large_sums(learner, reference, rng):
     """Sums in the thousands still give probabilities, as sigmoid and softmax of chapter 2 do."""
-    x = np.vstack([rng.integers(-3, 4, size=(4, 3)), [[3, 3, 3], [-3, -3, -3]]]).astype(float)
+    x = np.vstack([rng.integers(-3, 4, size=(4, 3)), [[3, 3, 3], [-3, -3, -3]], rng.normal(scale=0.005, size=(2, 3))])
     nets = [[(100.0 * rng.integers(1, 9, size=(3, n)), rng.integers(-9, 10, size=n) + 0.0)] for n in (4, 1)]
     matches(learner.forward, reference.forward, [(x, params) for params in nets])
 
@@ -247,6 +276,11 @@ def network_case(rng, batch, sizes):
     """Data and parameters of a network, with biases that are not 0."""
     params = [(rng.normal(scale=1.2 / np.sqrt(n), size=(n, m)), rng.normal(size=m)) for n, m in pairwise(sizes)]
     return rng.normal(scale=1.5, size=(batch, sizes[0])), params
+
+
+def drawn(learner, sizes, rng):
+    """The layers that the learner draws; they get a list of their own, which they may spoil."""
+    return layers_of(learner.init_params(list(sizes), rng), sizes)
 
 
 def layers_of(got, sizes):

@@ -9,13 +9,14 @@ import numpy as np
 
 from nngrade.suite import LearnerError, check, close, numbers, unchanged
 
+CLASS_BATCHES = [(39, 3), (5, 8), (6, 6), (44, 2), (2, 2), (250, 10), (60, 26), (1200, 3)]
 NEAR_ONE = 0.02  # in float32, 1 - 1e-7 is 1 - 1.19e-7: -log differs by 1.1 %; for a clip at 2e-7 or 5e-8, by 4.3 %
 
 
 @check("one_hot", points=2)
 def test_one_hot_values(learner, reference, rng):
     """Each label becomes a row with a single 1, in the column that the label names."""
-    for samples, classes in [(6, 3), (3, 7), (4, 4), (1, 6), (60, 10), (9, 2)]:
+    for samples, classes in [(6, 3), (3, 7), (4, 4), (1, 6), (60, 10), (9, 2), (30, 260), (1200, 3)]:
         labels = rng.integers(classes, size=samples)
         close(learner.one_hot(labels, classes), reference.one_hot(labels, classes), sizes(samples, classes))
 
@@ -65,7 +66,7 @@ def test_one_hot_names(learner, reference, rng):
 @check("binary_crossentropy", points=3)
 def test_binary_values(learner, reference, rng):
     """The loss is the mean cost of the samples: of a true 1 -log(p), of a true 0 -log(1 - p)."""
-    for samples in (7, 4, 33, 1, 300):
+    for samples in (7, 4, 33, 1, 300, 2100):
         y, p = binary_batch(rng, samples)
         close(learner.binary_crossentropy(y, p), reference.binary_crossentropy(y, p), {"samples": samples})
 
@@ -159,7 +160,7 @@ def test_binary_names(learner, reference, rng):
 @check("categorical_crossentropy", points=3)
 def test_categorical_values(learner, reference, rng):
     """Each row costs -log of the true class's probability; the loss is the mean over the rows."""
-    for samples, classes in [(6, 3), (3, 5), (4, 4), (1, 6), (7, 2), (1, 2), (2, 2), (300, 10)]:
+    for samples, classes in [(6, 3), (3, 5), (4, 4), (1, 6), (7, 2), (1, 2), (2, 2), (300, 10), (40, 26), (1200, 3)]:
         y, p = class_batch(rng, samples, classes)
         close(learner.categorical_crossentropy(y, p), reference.categorical_crossentropy(y, p), sizes(samples, classes))
 
@@ -197,12 +198,12 @@ def test_categorical_is_a_mean(learner, rng):
 @check("categorical_crossentropy")
 def test_categorical_clip(learner, reference, rng):
     """A true class with probability 0 costs about 16.1, not infinity; certain predictions are clipped as well."""
+    batches = []
     for classes in (3, 2, 5):
         y, p = class_batch(rng, 6, classes)
         p[0], p[1] = y[0], np.roll(y[1], 1)
-        for rows in (slice(1, 4), slice(0, 6), [0, 2, 3], [1]):
-            part = y[rows], p[rows]
-            close(learner.categorical_crossentropy(*part), reference.categorical_crossentropy(*part))
+        batches += [(y[rows], p[rows]) for rows in (slice(1, 4), slice(0, 6), [0, 2, 3], [1])]
+    match(learner.categorical_crossentropy, reference.categorical_crossentropy, batches, [(np.eye(3), np.eye(3))])
 
 
 @check("categorical_crossentropy")
@@ -235,7 +236,9 @@ def test_categorical_names(learner, reference, rng):
 @check("accuracy", points=2)
 def test_accuracy_one_column(learner, reference, rng):
     """With one column, the share of samples where p > 0.5 says the same as the label."""
-    match(learner.accuracy, reference.accuracy, [binary_batch(rng, samples) for samples in (41, 7, 64, 3, 300)])
+    batches = [binary_batch(rng, samples) for samples in (41, 7, 64, 3, 300, 2100)]
+    batches += [(y, np.round(p)) for y, p in batches[:2]]
+    match(learner.accuracy, reference.accuracy, batches)
 
 
 @check("accuracy", points=2)
@@ -258,27 +261,30 @@ def test_accuracy_threshold(learner, reference, rng):
 @check("accuracy", points=2)
 def test_accuracy_classes_one_hot(learner, reference, rng):
     """With several columns and one-hot labels, the share of rows whose largest entry stands in the true column."""
-    pairs = [(39, 3), (5, 8), (6, 6), (44, 2), (2, 2), (250, 10)]
-    match(learner.accuracy, reference.accuracy, [half_right(rng, samples, classes) for samples, classes in pairs])
+    batches = [half_right(rng, *pair) for pair in CLASS_BATCHES]
+    batches += [(y.astype(int), np.eye(p.shape[1])[p.argmax(axis=1)]) for y, p in batches[:3]]
+    match(learner.accuracy, reference.accuracy, batches)
 
 
 @check("accuracy", points=2)
 def test_accuracy_classes_integers(learner, reference, rng):
     """With several columns, labels may be class numbers instead of one-hot rows."""
-    batches = [half_right(rng, *pair) for pair in [(39, 3), (5, 8), (6, 6), (44, 2), (2, 2), (250, 10)]]
+    batches = [half_right(rng, *pair) for pair in CLASS_BATCHES]
+    batches += [(y, np.eye(p.shape[1])[p.argmax(axis=1)]) for y, p in batches[:2]]
     match(learner.accuracy, reference.accuracy, [(y.argmax(axis=1), p) for y, p in batches])
 
 
 @check("accuracy")
 def test_accuracy_low_labels(learner, reference, rng):
     """Class numbers work where only the classes 0 and 1, or only one class, occur among several."""
-    batches = []
+    labels, batches = [], []
     for low, high, samples in [(0, 2, 25), (1, 2, 12), (0, 1, 10), (2, 4, 4), (0, 2, 4)]:
-        y = rng.integers(low, high, size=samples)
-        p = shares(rng, samples, 4)
-        hit = np.arange(samples) % 3 == 0
+        labels.append(rng.integers(low, high, size=samples))
+    for y in [*labels, rng.permutation(np.arange(9) == 0).astype(int), rng.permutation([0, 0, 0, 1])]:
+        p = shares(rng, len(y), 4)
+        hit = np.arange(len(y)) % 3 == 0
         p[hit] = 0.3 * p[hit] + 0.7 * np.eye(4)[y[hit]]
-        batches += [(y, p), (np.eye(4)[y], p)]
+        batches += [(y, p), (np.eye(4, dtype=int)[y], p)]
     match(learner.accuracy, reference.accuracy, batches)
 
 
@@ -388,10 +394,10 @@ def match(function, expected, batches, probes=(), **tolerance):
 
 
 def binary_probes(rng):
-    """Uneven labels, alone and with a certain, wrong prediction of either kind."""
+    """Uneven labels, alone and with a certain, wrong prediction of either kind; certain, right predictions."""
     y = np.array([1, 0, 1, 1, 0, 1])
     p = rng.uniform(0.2, 0.8, size=6)
-    return [(y, p), (y, np.array([0.0, *p[1:]])), (y, np.array([*p[:4], 1.0, p[5]]))]
+    return [(y, p), (y, np.array([0.0, *p[1:]])), (y, np.array([*p[:4], 1.0, p[5]])), (y, y.astype(float))]
 
 
 def share_probes(rng):

@@ -25,6 +25,12 @@ def test_weighted_sum_small_and_many(learner, reference, rng):
 
 
 @check("weighted_sum")
+def test_weighted_sum_repeats(learner, reference, rng):
+    """Equal inputs, zeros and a bias of 0 are ordinary numbers; every argument counts in every call."""
+    matches(learner.weighted_sum, reference.weighted_sum, repeats(rng) + one_by_one(rng))
+
+
+@check("weighted_sum")
 def test_weighted_sum_containers(learner, reference, rng):
     """Lists, tuples, arrays and whole numbers work, mixed as you like, and so do the names x, w and b."""
     matches(learner.weighted_sum, reference.weighted_sum, containers(rng))
@@ -54,7 +60,7 @@ def test_weighted_sum_leaves_arguments(learner, rng):
 def test_fires_values(learner, rng):
     """The neuron fires where its sum is above 0, and nowhere else."""
     goals = [-2.0, 1.5, -0.6, 0.7, -0.05, 0.05, 3.0, -3.0, *near_zero(rng, 32)]
-    answers = [learner.fires(*with_sum(rng, goal, 1 + i % 6)) for i, goal in enumerate(goals)]
+    answers = [learner.fires(*with_sum(rng, goal, 1 + i % 6, (0.3, 1)[i % 2])) for i, goal in enumerate(goals)]
     for answer, goal in zip(answers, goals, strict=True):
         equal(answer, goal > 0)
 
@@ -63,14 +69,23 @@ def test_fires_values(learner, rng):
 def test_fires_not_at_zero(learner, rng):
     """A sum of exactly 0 does not fire; the smallest step above it does."""
     x, w = rng.integers(-9, 10, size=(2, 5))
-    step = 2.0**-40  # sums of such numbers are exact, in any order and in float32 too
+    step = 2.0**-80  # sums of such numbers are exact, in any order and in float32 too
     zeros = [(x, w, -int(x @ w)), ([0.5, -1.5], [3.0, 1.0], 0.0), ([0.0], [2.0], 0.0), ([0.25, 0.5], [1.0, 1.0], -0.75)]
-    goals = [0.7, 0.003, *near_zero(rng, 20)]
-    others = [([1.0], [step], 0.0), ([-1.0], [step], 0.0), *(with_sum(rng, goal, 3) for goal in goals)]
+    goals = [0.7, 0.003, *near_zero(rng, 30)]
+    others = [([1.0], [step], 0.0), ([-1.0], [step], 0.0)]
+    others += [with_sum(rng, goal, 4, (0.3, 1)[i % 2]) for i, goal in enumerate(goals)]
     answers = [numbers(learner.fires(*case)) for case in zeros + others]
     require(not any(map(np.any, answers[: len(zeros)])), "a sum of exactly 0 must not fire: use > instead of >=")
     for answer, goal in zip(answers[len(zeros) :], [step, -step, *goals], strict=True):
         equal(answer, goal > 0)
+
+
+@check("fires")
+def test_fires_every_argument(learner, reference, rng):
+    """Every argument counts in every call, and repeated numbers and zeros are ordinary ones."""
+    cases = [case for _ in range(12) for case in one_by_one(rng) + repeats(rng)]
+    clear = [case for case in cases if abs(reference.weighted_sum(*case)) > 1e-3]
+    matches(learner.fires, reference.fires, clear, equal)
 
 
 @check("fires")
@@ -90,7 +105,7 @@ def test_fires_containers(learner, reference, rng):
     for x, w, b in containers(rng) + containers(rng):
         goal = int(rng.choice([-2, -1, 1, 2]))  # no sum close to 0
         cases.append((x, w, b + goal - reference.weighted_sum(x, w, b)))
-    small = [with_sum(rng, goal, 5) for goal in near_zero(rng, 30)]
+    small = [with_sum(rng, goal, 5, scale) for scale in (0.2, 0.7) for goal in near_zero(rng, 15)]
     cases += [(np.array(x), tuple(w), b) for x, w, b in small]
     matches(learner.fires, reference.fires, cases, equal)
     x, w, b = with_sum(rng, -1.0, 4)
@@ -113,15 +128,24 @@ def test_neuron_values(learner, reference, rng):
     for activation, n in [(np.tanh, 3), (shifted_square, 5), (leaky, 1), (np.cos, 2), (step_up, 4), (identity, 3)]:
         for sign in (1, -1):
             cases.append((*with_sum(rng, sign * rng.uniform(0.3, 2), n), activation))
+    matches(learner.neuron, reference.neuron, cases, roughly)
+
+
+@check("neuron")
+def test_neuron_every_argument(learner, reference, rng):
+    """Every argument counts in every call, and small outputs are as exact as large ones."""
+    x, w, b = with_sum(rng, rng.uniform(0.6, 1.2), 3)
+    cases = [(x, w, b, activation) for activation in (identity, faint, opposite, doubled)]
+    cases += [(*case, doubled) for case in one_by_one(rng) + repeats(rng)]
     matches(learner.neuron, reference.neuron, cases)
 
 
 @check("neuron")
 def test_neuron_containers(learner, reference, rng):
     """Lists, tuples, arrays and whole numbers work, and so do the names x, w, b and activation."""
-    matches(learner.neuron, reference.neuron, [(*case, shifted_square) for case in containers(rng)])
+    matches(learner.neuron, reference.neuron, [(*case, shifted_square) for case in containers(rng)], roughly)
     x, w, b = inputs(rng, 4)
-    close(learner.neuron(activation=np.tanh, b=b, w=w, x=x), reference.neuron(x, w, b, np.tanh))
+    roughly(learner.neuron(activation=np.tanh, b=b, w=w, x=x), reference.neuron(x, w, b, np.tanh))
 
 
 @check("neuron")
@@ -140,15 +164,35 @@ def matches(mine, right, cases, compare=close):
         compare(got, target)
 
 
+def roughly(got, target):
+    """Close enough where a float32 sum went through an activation, which hides that it was float32."""
+    close(got, target, rtol=2e-5, atol=1e-5)
+
+
 def inputs(rng, n):
     """Inputs and weights as lists of n numbers, and a bias away from 0 so that a forgotten bias shows."""
     return rng.normal(size=n).tolist(), rng.normal(size=n).tolist(), float(rng.choice([-1, 1]) * rng.uniform(0.5, 2))
 
 
-def with_sum(rng, goal, n):
-    """Inputs, weights and a bias whose weighted sum is `goal` up to rounding."""
-    x, w = rng.normal(scale=0.7, size=(2, n))  # products small enough for a wrong bias to change the sign
+def with_sum(rng, goal, n, scale=0.7):
+    """Inputs, weights and a bias whose weighted sum is `goal` up to rounding; small ones show a wrong bias."""
+    x, w = rng.normal(scale=scale, size=(2, n))
     return x.tolist(), w.tolist(), float(goal - x @ w)
+
+
+def repeats(rng):
+    """Inputs with equal numbers and zeros among them, and a bias of 0."""
+    x, y, w, v = rng.normal(size=4).tolist()
+    b = float(rng.uniform(0.5, 1))
+    cases = [([x, x, y, x], [w, w, v, v], b), ([0.0, x, 0.0, y], [w, v, w, 0.0], b)]
+    return [*cases, ([x, y], [w, v], 0.0), ([x, y, 0], [0, v, w], 0)]
+
+
+def one_by_one(rng):
+    """Calls that differ in one argument only, the first call once more at the end."""
+    x, w, b = inputs(rng, 3)
+    y, v, c = inputs(rng, 3)
+    return [(x, w, b), (y, w, b), (x, v, b), (x, w, c), (x[::-1], w, b), (x, w, b)]
 
 
 def near_zero(rng, n):
@@ -180,6 +224,18 @@ def identity(s):
 
 def shifted_square(s):
     return (s + 1) ** 2
+
+
+def faint(s):
+    return 2.0**-20 * s  # a power of 2 keeps the digits, so that a float32 sum is still seen as one
+
+
+def doubled(s):
+    return 2 * s
+
+
+def opposite(s):
+    return -s
 
 
 def leaky(s):

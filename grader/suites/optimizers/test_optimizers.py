@@ -11,7 +11,7 @@ import numpy as np
 from nngrade.sandbox.remote import RemoteFunction
 from nngrade.suite import check, close, numbers, require, unchanged
 
-NETWORKS = [[5, 3], [2, 4, 3, 1], [3, 3, 3], [1, 1], [4, 2, 5, 3, 2]]
+NETWORKS = [[5, 3], [2, 4, 3, 1], [3, 3, 3], [1, 1], [4, 2, 5, 3, 2], [70, 40, 1]]
 LOOKS = (1, 2, 3, 40)
 """The steps after which a run is compared."""
 LONG = 110
@@ -52,7 +52,8 @@ def test_sgd_step_by_name(learner, reference, rng):
 def test_sgd_step_leaves_arguments(learner, rng):
     """The caller's params and grads stay as they were: the new params are new arrays in a new list."""
     for sizes in [[4, 3], [3, 3, 2], [2, 5, 4, 1]]:
-        unchanged(learner.sgd_step, draw(rng, sizes), draw(rng, sizes), 0.3)
+        for rate in (0.3, 1, 1.0, 0.0):
+            unchanged(learner.sgd_step, draw(rng, sizes), draw(rng, sizes), rate)
 
 
 @check("sgd_step")
@@ -106,6 +107,7 @@ def test_sgd_settings(learner, reference, rng):
         lambda module: module.SGD(0.2, 0.6),
         lambda module: module.SGD(learning_rate=0.4, momentum=0.7),
         lambda module: module.SGD(momentum=0.4, learning_rate=1),
+        lambda module: module.SGD(2.5, 0.99),
     ]
     for maker in makers:
         follow([maker], learner, reference, rng, [3, 2, 2], steps=3, by_name=True)
@@ -139,15 +141,15 @@ def test_sgd_weights_come_from_params(learner, reference, rng):
 @check("SGD")
 def test_sgd_leaves_arguments(learner, rng):
     """No step changes the caller's params or grads."""
-    for momentum, sizes in [(0.0, [4, 3]), (0.9, [3, 3, 2])]:
-        optimizer, params = make(learner.SGD, 0.3, momentum), draw(rng, sizes)
-        for _ in range(3):
-            params = plain(unchanged(optimizer.step, params, draw(rng, sizes)), params)
+    for rate, momentum, sizes in [(0.3, 0.0, [4, 3]), (0.3, 0.9, [3, 3, 2]), (1, 0.5, [2, 3, 1]), (1, 0.0, [1, 1])]:
+        optimizer, params = make(learner.SGD, rate, momentum), draw(rng, sizes)
+        for scale in (1.0, 1.0, 0.0, 1.0):
+            params = plain(unchanged(optimizer.step, params, draw(rng, sizes, scale)), params)
 
 
 @check("SGD", after="test_sgd_leaves_arguments")
 def test_sgd_keeps_copies(learner, reference, worker, rng):
-    """What a caller does to params and grads after a step is not the optimizer's concern, and the other way round."""
+    """An optimizer keeps no arrays of its caller: neither may change what the other holds, now or in later steps."""
     keeps_copies(worker, rng, make(learner.SGD, 0.3, 0.9), [reference.SGD(0.3, 0.9)])
 
 
@@ -191,7 +193,7 @@ def test_adam_settings(learner, reference, rng):
     names = ("learning_rate", "beta_1", "beta_2", "epsilon")
     for count in range(1, 5):
         follow_adam([by_place[:count]], learner, reference, rng, [3, 2, 2], steps=3)
-    for name, value in [("learning_rate", 1), ("beta_1", 0.4), ("beta_2", 0.8), ("epsilon", 0.1), ("beta_1", 0.0)]:
+    for name, value in [("learning_rate", 1), ("beta_1", 0.4), ("beta_2", 0.8), ("epsilon", 0.1), ("beta_2", 0.9999)]:
         follow_adam([{name: value}], learner, reference, rng, [3, 2, 2], steps=3, by_name=True)
     follow_adam([dict(zip(names[::-1], by_place[::-1], strict=True))], learner, reference, rng, [4, 3], steps=3)
 
@@ -244,13 +246,13 @@ def test_adam_leaves_arguments(learner, rng):
     """No step changes the caller's params or grads."""
     for sizes in [[4, 3], [3, 3, 2]]:
         optimizer, params = make(learner.Adam, 0.1), draw(rng, sizes)
-        for _ in range(3):
-            params = plain(unchanged(optimizer.step, params, draw(rng, sizes)), params)
+        for scale in (1.0, 1.0, 0.0, 1.0):
+            params = plain(unchanged(optimizer.step, params, draw(rng, sizes, scale)), params)
 
 
 @check("Adam", after="test_adam_leaves_arguments")
 def test_adam_keeps_copies(learner, reference, worker, rng):
-    """What a caller does to params and grads after a step is not the optimizer's concern, and the other way round."""
+    """An optimizer keeps no arrays of its caller: neither may change what the other holds, now or in later steps."""
     keeps_copies(worker, rng, make(learner.Adam, 0.3), [kind(0.3) for kind in both(reference)])
 
 
@@ -393,21 +395,21 @@ def heavy_ball(params, before, grads, rate, momentum):
 
 
 def keeps_copies(worker, rng, optimizer, models):
-    """Overwrite params and grads in place between steps, as a caller may do who reuses its arrays."""
+    """Overwrite grads in place between steps, as a caller may do who uses the same arrays for all of them."""
     sizes = [3, 4, 2]
     start, slopes = draw(rng, sizes), [draw(rng, sizes) for _ in range(4)]
     got, runs, params, kept = [], [[] for _ in models], start, []
     for step, grads in enumerate(slopes):
         held = worker.share(params), worker.share(grads)
         got.append(plain(optimizer.step(*held), start))
-        kept += [(held[0], params), (held[1], grads)]
+        kept.append((held[0], params))
         for model, history in zip(models, runs, strict=True):
             history.append(model.step(history[-1] if history else start, grads))
         params = got[-1]
-        if step % 2 == 0:  # the two of odd steps stay, to see that nobody else changes them
-            kept = kept[:-2]
-            held[0].write(draw(rng, sizes))
+        if step % 2 == 0:
             held[1].write(draw(rng, sizes))
+        else:  # these stay as they are, to see that no later step changes them
+            kept.append((held[1], grads))
     either(got, runs)
     for shared, before in kept:
         same(shared.value(), before, " of an earlier call")

@@ -26,7 +26,7 @@ def step_no_tanh(x, h, W_x, W_h, b):
     return x @ W_x + h @ W_h + b
 
 
-@mistake("RNS3", "rnn_step", "The old state is missing: add h @ W_h.")
+@mistake("RNS3", "rnn_step", "The old state is missing: add h @ W_h.", same_as=("RNN4",))
 def step_no_state(x, h, W_x, W_h, b):
     return np.tanh(x @ W_x + b)
 
@@ -115,7 +115,7 @@ def step_tanh_twice(x, h, W_x, W_h, b):
 _last = []
 
 
-@mistake("RNS20", "rnn_step", "A state from an earlier call was used: h comes in as an argument.")
+@mistake("RNS20", "rnn_step", "A state from an earlier call was used: h comes in as an argument.", same_as=("RNN10",))
 def step_remembers(x, h, W_x, W_h, b):
     old = _last[-1] if _last and _last[-1].shape == h.shape else h
     _last.append(np.tanh(x @ W_x + old @ W_h + b))

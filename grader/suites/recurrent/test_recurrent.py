@@ -87,7 +87,7 @@ def test_rnn_one_step(learner, rng):
 @check("rnn")
 def test_rnn_one_sequence(learner, rng):
     """A batch of a single sequence works, whatever its length."""
-    for steps, features, units in [(2, 3, 4), (3, 3, 3), (7, 2, 5), (12, 1, 1)]:
+    for steps, features, units in [(7, 2, 5), (3, 3, 3), (2, 3, 4), (12, 1, 1)]:
         x, *layer = draw_sequences(rng, 1, steps, features, units)
         close(learner.rnn(x, *layer), walk(x, *layer), named(1, features, units, steps))
 
@@ -111,7 +111,7 @@ def test_rnn_every_step_counts(learner, rng):
     """Steps whose inputs are all zeros are steps too, and so are equal ones."""
     for n, features, units in [(5, 3, 4), (4, 4, 4)]:
         x, *layer = draw_sequences(rng, n, 5, features, units)
-        for silent in [slice(3, None), slice(0, 2), slice(1, 3), slice(0, None)]:
+        for silent in [slice(1, 3), slice(3, None), slice(0, 2), slice(0, None)]:
             quieter = x.copy()
             quieter[:, silent] = 0
             close(learner.rnn(quieter, *layer), walk(quieter, *layer), named(n, features, units, 5))

@@ -159,6 +159,34 @@ class ByGenerator:
         return self.judge.send((val_loss, params))
 
 
+@accepted("EarlyStopping")
+class ByRecord:
+    """Can be called as well; its attributes live in a dict; odd order of the question."""
+
+    def __init__(self, patience: int = 5, **extra):
+        self.patience, self.record = patience, {"best_loss": float("inf")}
+        self.epoch = self.bad = 0
+
+    def __getattr__(self, name):
+        if name.startswith("best_"):
+            return self.record[name]
+        raise AttributeError(name)
+
+    def __call__(self, val_loss, params):
+        return self.update(val_loss, params)
+
+    def update(self, val_loss, params):
+        try:
+            if not val_loss < self.best_loss:
+                self.bad += 1
+                return self.bad >= self.patience
+            self.record = {"best_loss": val_loss, "best_epoch": self.epoch, "best_params": copy.deepcopy(params)}
+            self.bad = 0
+            return False
+        finally:
+            self.epoch += 1
+
+
 def repeated(y, copies):
     return np.concatenate([y] * (copies + 1))
 

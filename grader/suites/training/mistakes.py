@@ -318,7 +318,7 @@ def run(flaw, params, X, y, *, epochs, batch_size=32, optimizer=None, validation
     start, fixed, masks_kept, seed = params, rng.permutation(len(X)), {}, int(rng.integers(1 << 30))
     if flaw == "BAT12":
         moved = np.arange(len(X))
-    best, best_loss, waited = params, np.inf, 0
+    best_seen, best_loss, waited = [], np.inf, 0
     watching = early_stopping is not None and validation_data is not None
     if flaw == "ARG2":
         X, targets = X[fixed], targets[fixed]
@@ -423,6 +423,7 @@ def run(flaw, params, X, y, *, epochs, batch_size=32, optimizer=None, validation
             val_loss, val_accuracy = history["val_loss"][0], history["val_accuracy"][0]
         history["val_loss"].append(float(val_loss))
         history["val_accuracy"].append(float(val_accuracy))
+        best_seen.append(params)
         if flaw == "EST9" or not watching:
             continue
         if flaw == "EST6":
@@ -454,6 +455,8 @@ def run(flaw, params, X, y, *, epochs, batch_size=32, optimizer=None, validation
                 for values in history.values():
                     values.pop()
             break
+    if flaw == "EST15" and validation_data is not None and history["val_loss"].index(min(history["val_loss"])) < epochs - 1 and not watching:
+        return best_seen[history["val_loss"].index(min(history["val_loss"]))], history
     if watching and flaw not in ("EST4", "EST5", "EST9") and early_stopping.best_params is not None:
         params = early_stopping.best_params
     if flaw == "EST8" and early_stopping is not None and validation_data is None:
@@ -895,3 +898,8 @@ def fit_est13(params, X, y, **settings):
 @mistake("EST14", "fit", "The last epoch's values are taken out of the history: every epoch that ran leaves its values.")
 def fit_est14(params, X, y, **settings):
     return run("EST14", params, X, y, **settings)
+
+
+@mistake("EST15", "fit", "Without early stopping the last params are returned, not the best ones.")
+def fit_est15(params, X, y, **settings):
+    return run("EST15", params, X, y, **settings)

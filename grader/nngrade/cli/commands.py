@@ -1,0 +1,21 @@
+"""Every command. One line adds another."""
+
+from __future__ import annotations
+
+import typer
+
+from nngrade.cli.check import check
+from nngrade.cli.course import course
+from nngrade.cli.doctor import doctor
+from nngrade.cli.practice import hint, init, status
+
+app = typer.Typer(
+    name="nngrade",
+    help="Learn neural networks by building one.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (init, check, hint, status, doctor):
+    app.command()(command)
+app.add_typer(course, name="course")
