@@ -15,14 +15,17 @@ from nngrade.sandbox.limits import LEVEL_VARIABLE
 
 CHAPTER = "activations"
 PLAIN = Path(__file__).parent / "plain"
-NO_PLUGINS = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # whatever else is installed must not slow pytest down
+FAIR = {
+    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # whatever else is installed must not slow pytest down
+    "PYTHONDONTWRITEBYTECODE": "",  # both sides find their modules compiled, from the round that does not count
+}
 
 
 def whole_processes(levels: list[str], rounds: int) -> dict[str, list[Cost]]:
     """Costs by name: `pytest`, and for each level `check <level>` and `again <level>` (once more in a live process)."""
     with _folders() as (plain, learner):
         runs: dict[str, Callable[[], Cost]] = {
-            "pytest": lambda: run([sys.executable, "-m", "pytest", "-q"], plain, NO_PLUGINS)
+            "pytest": lambda: run([sys.executable, "-m", "pytest", "-q"], plain, FAIR)
         }
         for level in levels:
             runs[f"check {level}"] = _check(learner, level)
@@ -32,7 +35,7 @@ def whole_processes(levels: list[str], rounds: int) -> dict[str, list[Cost]]:
 
 def _check(learner: Path, level: str) -> Callable[[], Cost]:
     command = [sys.executable, "-m", "nngrade", "check", CHAPTER]
-    return lambda: run(command, learner, {LEVEL_VARIABLE: level})
+    return lambda: run(command, learner, {**FAIR, LEVEL_VARIABLE: level})
 
 
 def _check_again(learner: Path, level: str) -> Callable[[], Cost]:

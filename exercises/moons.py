@@ -1,4 +1,4 @@
-'''Chapter 11. Two moons: your network against Keras.
+"""Chapter 11. Two moons: your network against Keras.
 
 2000 points form two half moons that reach into each other. Which moon does a point belong to? No straight line can
 part them, so this is a task for hidden layers. In Keras the whole lesson is a page of code:
@@ -32,7 +32,7 @@ This chapter may use scikit-learn for the data, as the lesson does. Its `train_t
 it takes `random_state=`.
 
 Run `python moons.py` to see your network learn, `nngrade check moons` when you have changed something.
-'''
+"""
 
 import numpy as np
 from data import validation_split

@@ -1,4 +1,4 @@
-'''Chapter 10. The training loop: practice makes better.
+"""Chapter 10. The training loop: practice makes better.
 
 Show the untrained network a handwritten 7 and it may well answer 2: a large error. Let it practise, and after 100
 epochs it answers 7. In between, the same four moves were made thousands of times:
@@ -38,7 +38,7 @@ One output means sigmoid and binary crossentropy; several mean softmax and categ
 this course, no function changes its arguments.
 
 Run `nngrade check training` when you have changed something, `nngrade hint fit` when you are stuck.
-'''
+"""
 
 from typing import Protocol
 

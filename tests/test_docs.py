@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from nngrade.cli import app
+from nngrade.cli.commands import app
 from nngrade.course import Course
 
 ROOT = Path(__file__).parents[1]

@@ -70,6 +70,8 @@ def close(
     array = numbers(got, sizes, what=what, like=target)
     if array.shape != target.shape:
         raise Mismatch("shape", got=array, expected=target, sizes=sizes, what=what)
+    if np.array_equal(array, target):
+        return  # most right answers are; the rest takes ten times as long
     if is_float32(array):
         rtol, atol = max(rtol, RTOL_FLOAT32), max(atol, ATOL_FLOAT32)
     if not agree(array, target, rtol, atol):

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import nngrade
 from nngrade.sandbox.house import House
 from nngrade.sandbox.limits import LEVELS
 
@@ -274,14 +275,17 @@ def command(*args: object, **options: Any) -> subprocess.CompletedProcess[str]:
 
     Args:
         args: what follows `check`.
-        options: `prefix`, a command to run it by; `cwd`; anything else is set in its environment.
+        options: `prefix`, a command to run it by; `python`, an interpreter and its options; `cwd`; anything else is set in
+            its environment.
     """
     prefix, folder = options.pop("prefix", []), options.pop("cwd", None)
+    python = options.pop("python", [sys.executable, "-P"])  # -P: as from its script, the current folder is not searched
+    packages = str(Path(nngrade.__file__).parents[1])
     return subprocess.run(
-        [*prefix, options.pop("python", sys.executable), "-m", "nngrade", "check", *map(str, args)],
+        [*prefix, *python, "-m", "nngrade", "check", *map(str, args)],
         capture_output=True,
         text=True,
-        env={**os.environ, **options},
+        env={**os.environ, "PYTHONPATH": packages, **options},
         cwd=folder,
         timeout=120,
         check=False,

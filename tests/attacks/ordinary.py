@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import shutil
@@ -14,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import nngrade
+from nngrade.course import builtin_course
 
 USER = "12345"
+_TRIAL = "import os, sys; os.stat(os.path.realpath(sys.executable)); import nngrade, numpy, msgspec, pytest"
 
 
 @cache
@@ -32,13 +35,13 @@ def ordinary_user() -> dict[str, Any] | None:
     packages = {"PYTHONPATH": str(_open_packages()), "PYTHONDONTWRITEBYTECODE": "1"}
     for python in (sys.executable, "/usr/bin/python3", "/usr/local/bin/python3"):
         done = subprocess.run(
-            [*prefix, python, "-c", "import nngrade, numpy, msgspec, pytest"],
+            [*prefix, python, "-c", _TRIAL],
             env={**os.environ, **packages},
             capture_output=True,
             check=False,
         )
         if done.returncode == 0:
-            return {"prefix": prefix, "python": python, **packages}
+            return {"prefix": prefix, "python": [python, "-P"], **packages}
     return None
 
 
@@ -46,8 +49,15 @@ def _open_packages() -> Path:
     """A folder with nngrade and all that it needs, for everybody to read."""
     folder = Path(tempfile.mkdtemp(prefix="nngrade-test-"))
     folder.chmod(0o755)
-    source = Path(nngrade.__file__).parent
-    shutil.copytree(source, folder / "nngrade", copy_function=_link, ignore=shutil.ignore_patterns("__pycache__"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    root = builtin_course()
+    parts = [(Path(nngrade.__file__).parent, folder / "nngrade")]
+    for part in ("exercises", "solutions", "suites"):
+        source = root / part if (root / part).is_dir() else root / "grader" / part
+        parts.append((source, folder / "nngrade" / "course" / part))
+    for source, target in parts:
+        if not target.exists():
+            shutil.copytree(source, target, copy_function=_link, ignore=shutil.ignore_patterns("__pycache__"))
     names = ["numpy", "msgspec", "pytest", "typer", "rich", "landlockpy", "seccompy"]
     for name in names:  # grows while it runs
         distribution = metadata.distribution(name)

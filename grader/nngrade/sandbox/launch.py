@@ -46,6 +46,8 @@ class ZygoteProcess:
         allows: packages that its workers may import besides NumPy; they are loaded beforehand.
     """
 
+    boot = _BOOT
+
     def __init__(self, level: str, allows: tuple[str, ...] = ()) -> None:
         self.level = level
         self.allows = allows
@@ -53,7 +55,7 @@ class ZygoteProcess:
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         layers = [layer for layer in ("rlimits", "user", "landlock", "seccomp") if level != "reduced" or layer != "landlock"]
         settings = {"readable": view.readable(), "layers": layers, "preload": preload(allows)}
-        script = f"{_BOOT}\nimport socket\nzygote.main(socket.socket(fileno={theirs.fileno()}), facts['settings'])"
+        script = f"{self.boot}\nimport socket\nzygote.main(socket.socket(fileno={theirs.fileno()}), facts['settings'])"
         command = [*(bwrap_command(view) if level == "full" else []), *python_command(view, settings, script)]
         self.process = subprocess.Popen(
             command,

@@ -35,7 +35,8 @@ class LocalTransport:
     def request(self, node: wire.Node, buffers: wire.Buffers, answer_back: AnswerBack) -> Answer:
         """The server's answer."""
         self._answer_back = answer_back
-        return self._server.handle(node, [bytes(buffer) for buffer in buffers])
+        answer, out = self._server.handle(node, [bytes(buffer) for buffer in buffers])
+        return answer, [bytes(buffer) for buffer in out]  # copies, as on the way from a real worker
 
     def _ask(self, node: wire.Node, buffers: wire.Buffers) -> Answer:
         assert self._answer_back is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -58,10 +59,11 @@ class RngState:
     number: int
     bit_generator: str
     state: Any
+    seed: Any = 0
 
     def generator(self) -> np.random.Generator:
         """A new generator in that state."""
-        made = np.random.Generator(getattr(np.random, self.bit_generator)(0))
+        made = np.random.Generator(getattr(np.random, self.bit_generator)(self.seed))
         made.bit_generator.state = self.state
         return made
 
@@ -144,7 +146,7 @@ class Worker:
         buffers: wire.Buffers = []
         try:
             body = self._body(call, args, kwargs, buffers)
-            call.value = self._request(call.operation, body, buffers, call, containers([args, kwargs]))
+            call.value = self._request(call.operation, body, buffers, call, [args, kwargs])
         except (LearnerError, WorkerDied) as error:
             call.error = error
             raise
@@ -155,24 +157,25 @@ class Worker:
             return [None, call.name]
         packed = [wire.pack(value, buffers, self._pack_foreign) for value in args]
         if call.operation == "call":
-            return [call.target, call.name, ["l", *packed], wire.pack(kwargs, buffers, self._pack_foreign)]
+            named = wire.pack(kwargs, buffers, self._pack_foreign) if kwargs else ["d"]
+            return [call.target, call.name, ["l", *packed], named]
         if call.operation in ("next", "instance"):
             return [call.target, *args]
         return [call.target, *([call.name] if call.name is not None else []), *packed]
 
     def _request(
-        self, operation: str, body: list[Any], buffers: wire.Buffers | None, call: Call | None = None, held: Sequence[Any] = ()
+        self, operation: str, body: list[Any], buffers: wire.Buffers | None, call: Call | None = None, given: Sequence[Any] = ()
     ) -> Any:
         call = call or Call(operation, None, None)
         node, answer = self.transport.request([operation, *body], buffers if buffers is not None else [], self._answer_back)
         try:
-            return self._read_answer(node, answer, call, held)
+            return self._read_answer(node, answer, call, given)
         except (LearnerError, WorkerDied):
             raise
         except Exception as error:  # an untrusted answer may be malformed in any way: it ends the worker, never the grader
             raise self.transport.died("protocol", f"its answer was malformed ({error})") from None
 
-    def _read_answer(self, node: wire.Node, buffers: wire.Buffers, call: Call, held: Sequence[Any]) -> Any:
+    def _read_answer(self, node: wire.Node, buffers: wire.Buffers, call: Call, given: Sequence[Any]) -> Any:
         kind, *rest, states, notes = node
         call.prints = str(notes[0])[:25_000]
         for note in notes[1][:MAX_NOTES]:
@@ -187,6 +190,7 @@ class Worker:
             raise wire.WireError("unknown answer")
         for index, new in changes:
             call.changes[index] = wire.unpack(new, buffers, self._unpack_foreign)
+        held = containers(given) if changes else []
         for index in self._contract(call, len(held)) if changes else ():
             if index in call.changes:
                 _write_back(held[index], call.changes[index])
@@ -261,7 +265,8 @@ class Worker:
         unchanged = number in self._states and _plain_state(self._states[number]) == state
         self._states[number] = state
         node = None if unchanged else wire.pack(state, [], _refuse_value)
-        return ["g", number, type(generator.bit_generator).__name__, node, min(self._generators)]
+        seed = None if unchanged else _seed(generator)
+        return ["g", number, type(generator.bit_generator).__name__, node, min(self._generators), seed]
 
     def _generator_number(self, generator: np.random.Generator) -> int:
         for number, known in self._generators.items():
@@ -282,14 +287,15 @@ class Worker:
         if type(value) is dict:
             return {key: self._snapshot(item) for key, item in value.items()}
         if isinstance(value, np.random.Generator):
-            return RngState(self._generator_number(value), type(value.bit_generator).__name__, value.bit_generator.state)
+            bits = value.bit_generator
+            return RngState(self._generator_number(value), type(bits).__name__, bits.state, copy.deepcopy(bits.seed_seq))
         return value
 
     def _unpack_foreign(self, tag: str, rest: list[Any]) -> Any:
         number, kind, name = rest
         if tag != "h" or type(number) is not int or type(kind) is not str:
             raise wire.WireError("unknown value")
-        if kind in ("function", "callable"):
+        if kind == "function":  # an instance that can be called has attributes too, and stays an object
             return RemoteFunction(self, number, None, str(name)[:100])
         return RemoteObject(self, number, kind, str(name)[:100])
 
@@ -474,6 +480,15 @@ def _numpy_path(value: Any) -> str | None:
     if getattr(np, name, None) is value:
         return name
     return f"linalg.{name}" if getattr(np.linalg, name, None) is value else None
+
+
+def _seed(generator: np.random.Generator) -> wire.Node:
+    """What the generator was seeded with, so that it can spawn children; None where NumPy does not tell."""
+    sequence = generator.bit_generator.seed_seq
+    if not isinstance(sequence, np.random.SeedSequence):
+        return None
+    facts = [sequence.entropy, list(sequence.spawn_key), sequence.pool_size, sequence.n_children_spawned]
+    return wire.pack(facts, [], _refuse_value)
 
 
 def _plain_state(state: Any) -> Any:

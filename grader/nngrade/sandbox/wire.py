@@ -13,6 +13,7 @@ import socket
 import struct
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -380,12 +381,16 @@ class Connection:
         """The next bytes. A small frame arrives whole with its first ones, so that it takes one call of the system."""
         if not self._ahead and size < AHEAD:
             self._ahead = self._waited(lambda: self.socket.recv(AHEAD), deadline)
-        got = min(size, len(self._ahead))
+        got, data = len(self._ahead), bytearray(self._ahead[:size])
+        self._ahead = self._ahead[size:]
+        return data if got >= size else self._read_on(data, size, deadline)
+
+    def _read_on(self, begun: bytearray, size: int, deadline: float | None) -> bytearray:
         data = bytearray(size)
-        data[:got], self._ahead = self._ahead[:got], self._ahead[got:]
-        view = memoryview(data)
-        while got < size:
-            got += self._waited(lambda: self.socket.recv_into(view[got:]), deadline)
+        data[: len(begun)] = begun
+        rest = memoryview(data)[len(begun) :]
+        while rest:
+            rest = rest[self._waited(partial(self.socket.recv_into, rest), deadline) :]
         return data
 
     def _waited(self, receive: Callable[[], Any], deadline: float | None) -> Any:

@@ -14,7 +14,7 @@ import sys
 import traceback
 import types
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import Any
 
 import numpy as np
@@ -155,13 +155,13 @@ class Server:
 
     def _call(self, target: Any, name: str | None, args: wire.Node, kwargs: wire.Node) -> tuple[Any, Callable[[wire.Buffers], list[Any]]]:
         positional, named = self._value(args), self._value(kwargs)
-        watch = Watch([positional, named])
+        watch = Watch([positional, named], self.numbers)
         function = target if name is None else getattr(target, name)
         value = function(*positional, **named)
         return value, lambda out: watch.changes(out, self._pack_foreign)
 
     def _value(self, node: wire.Node) -> Any:
-        return _writable(wire.unpack(node, self.buffers, self._unpack_foreign))
+        return _writable(wire.unpack(node, self.buffers, self._unpack_foreign), self.numbers)
 
     def _unpack_foreign(self, tag: str, rest: list[Any]) -> Any:
         if tag == "h":
@@ -176,15 +176,22 @@ class Server:
             return self._generator(*rest)
         raise wire.WireError(f"unknown value {tag!r}")
 
-    def _generator(self, number: int, name: str, state: wire.Node, first: int) -> np.random.Generator:
+    def _generator(self, number: int, name: str, state: wire.Node, first: int, seed: wire.Node) -> np.random.Generator:
         for old in [known for known in self.generators if known < first]:
             del self.generators[old]
         if number not in self.generators:
-            self.generators[number] = np.random.Generator(getattr(np.random, name)(0))
+            self.generators[number] = np.random.Generator(getattr(np.random, name)(self._seed(seed)))
         generator = self.generators[number]
         if state is not None:
             generator.bit_generator.state = wire.unpack(state, self.buffers, _refuse_tag)
         return generator
+
+    def _seed(self, node: wire.Node) -> np.random.SeedSequence:
+        """The seed sequence of a generator: its state decides what it draws, this decides which children it spawns."""
+        if node is None:
+            return np.random.SeedSequence(0)
+        entropy, key, size, children = wire.unpack(node, self.buffers, _refuse_tag)
+        return np.random.SeedSequence(entropy, spawn_key=key, pool_size=size, n_children_spawned=children)
 
     def _call_back(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         out: wire.Buffers = []
@@ -243,14 +250,18 @@ class Watch:
 
     Args:
         values: the arguments of a call, before it.
+        held: ids of objects that live here; the grader holds no copy that could be brought up to date.
     """
 
-    def __init__(self, values: list[Any]) -> None:
+    def __init__(self, values: list[Any], held: Container[int]) -> None:
         self.before: list[tuple[Any, Any]] = []
+        self.held = held
         for value in values:
             self._remember(value)
 
     def _remember(self, value: Any) -> None:
+        if id(value) in self.held:
+            return
         if type(value) is np.ndarray:
             self.before.append((value, (value.shape, value.dtype, value.tobytes())))
         elif type(value) in (list, tuple):
@@ -291,16 +302,23 @@ def _refuse_tag(tag: str, _rest: list[Any]) -> Any:
     raise wire.WireError(f"unknown value {tag!r}")
 
 
-def _writable(value: Any) -> Any:
-    """The same value with arrays that are their own: a frame's buffers are shared, and the learner may write."""
+def _writable(value: Any, held: Container[int] = ()) -> Any:
+    """The same value with arrays that are their own: a frame's buffers are shared, and the learner may write.
+
+    Args:
+        value: what a frame brought.
+        held: ids of objects that live here and stay the objects that they are.
+    """
+    if id(value) in held:
+        return value
     if type(value) is np.ndarray:
         return value.copy(order="K")
     if type(value) is list:
-        return [_writable(item) for item in value]
+        return [_writable(item, held) for item in value]
     if type(value) is tuple:
-        return tuple([_writable(item) for item in value])
+        return tuple([_writable(item, held) for item in value])
     if type(value) is dict:
-        return {key: _writable(item) for key, item in value.items()}
+        return {key: _writable(item, held) for key, item in value.items()}
     return value
 
 

@@ -315,12 +315,18 @@ def test_backward_at_zero(learner, reference, rng):
 
 @check("backward")
 def test_backward_silent_neurons(learner, reference, rng):
-    """Neurons that are silent for all samples get a gradient of 0, also in a network that is all zeros."""
+    """Neurons that are silent for all samples get a gradient of 0, also where a layer or the network is all zeros."""
     problems = []
     for sizes in [(3, 5, 1), (2, 4, 4, 3)]:
         x, y, params = problem(rng, sizes, 6)
         (W, b), *others = params
         problems.append((x, y, [(W, np.where(np.arange(len(b)) % 2, b, -50.0)), *others]))
+        for layer_of_zeros in (0, -1):
+            network = params.copy()
+            network[layer_of_zeros] = tuple(0 * array for array in params[layer_of_zeros])
+            problems.append((x, y, network))
+    for sizes in [(3, 5, 1), (2, 4, 4, 3), (3, 1), (2, 3)]:
+        x, y, params = problem(rng, sizes, 6)
         problems.append((x, y, [(np.zeros_like(W), np.zeros_like(b)) for W, b in params]))
     match(learner.backward, reference.backward, problems, [problem(rng, sizes, 5) for sizes in SOME_NETWORKS])
 
@@ -346,11 +352,11 @@ def test_backward_scales(learner, reference, rng):
         x, y, params = live_problem(rng, sizes, 5)
         *others, (W, b) = params
         almost_sure, far_out = [*others, (W, np.full_like(b, -18.0))], [*params[:-1], (300 * W, b)]
-        for labels, network in [(np.zeros((5, 1)), almost_sure), (y, far_out), (1 - y, far_out)]:
+        for labels, network, least in [(0 * y, almost_sure, 1e-12), (y, far_out, 1.0), (1 - y, far_out, 1.0)]:
             got = arrays(learner.backward(x, labels, network))
             tell_apart(learner.backward, [problem(rng, other, 5) for other in SOME_NETWORKS])
             for mine, target in zip(got, arrays(reference.backward(x, labels, network)), strict=True):
-                close(mine, target, rtol=1e-4, atol=1e-4 * np.abs(target).max() + 1e-20)
+                close(mine, target, rtol=1e-4, atol=1e-4 * max(least, np.abs(target).max()))
 
 
 @check("backward")
@@ -444,10 +450,10 @@ def test_numerical_formula(learner, reference, rng):
 @check("numerical_gradient")
 def test_numerical_default_eps(learner, rng):
     """Without an eps it is 0.00001."""
-    for shape in [(4,), (2, 3)]:
-        weights = rng.uniform(1e10, 2e10, size=shape)
-        cubes = lambda v, c=weights: float(np.sum(c * np.power(v, 3)))  # noqa: E731
-        close(learner.numerical_gradient(cubes, np.zeros(shape)), weights * 1e-5**2, rtol=1e-6)
+    for w in (np.zeros(4), rng.normal(size=(2, 3)), rng.normal(scale=30, size=3)):
+        weights = rng.uniform(1e10, 2e10, size=w.shape)
+        cubes = lambda v, c=weights, w=w: float(np.sum(c * np.power(v - w, 3)))  # noqa: E731
+        close(learner.numerical_gradient(cubes, w.copy()), weights * 1e-5**2, rtol=1e-5)  # slope 0 but for eps ** 2
 
 
 @check("numerical_gradient")
@@ -554,8 +560,10 @@ def shape_of(got):
 
 
 def layer(rng, samples, inputs, neurons):
-    """A gradient, a batch and weights of a dense layer."""
-    return rng.normal(size=(samples, neurons)), rng.normal(size=(samples, inputs)), rng.normal(size=(inputs, neurons))
+    """A gradient (of a mean, so that it is smaller for more samples), a batch and weights of a dense layer; some are 0."""
+    shapes = [(samples, neurons), (samples, inputs), (inputs, neurons)]
+    grad, x, W = (rng.normal(size=shape) * (rng.random(shape) < 0.9) for shape in shapes)
+    return grad / samples, x, W
 
 
 def outputs(rng, samples, columns):

@@ -130,6 +130,12 @@ def dense_turned(x, W, b):
     return (W.T @ x.T + b.reshape(-1, 1)).T
 
 
+@accepted("dense")
+def dense_float32(x, W, b):
+    """float32 inside, whatever comes later."""
+    return np.asarray(x, dtype=np.float32) @ np.asarray(W, dtype=np.float32) + np.asarray(b, dtype=np.float32)
+
+
 @accepted("forward")
 def forward_recursive(x, params):
     """Inlines everything, with its own stable softmax."""

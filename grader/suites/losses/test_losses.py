@@ -1,6 +1,7 @@
 """Checks of chapter 4. Labels and predictions come from `rng`, in unequal sizes first and equal ones then.
 
-No prediction is exactly 0.5 and no row has two largest entries: what holds there is not promised.
+No prediction is exactly 0.5 and no row has two largest entries: what holds there is not promised. Batches stay below the
+limit of recursion, so that a recursive solution passes.
 """
 
 import contextlib
@@ -9,14 +10,14 @@ import numpy as np
 
 from nngrade.suite import LearnerError, check, close, numbers, unchanged
 
-CLASS_BATCHES = [(39, 3), (5, 8), (6, 6), (44, 2), (2, 2), (250, 10), (60, 26), (1200, 3)]
+CLASS_BATCHES = [(39, 3), (5, 8), (6, 6), (44, 2), (2, 2), (250, 10), (60, 26)]
 NEAR_ONE = 0.02  # in float32, 1 - 1e-7 is 1 - 1.19e-7: -log differs by 1.1 %; for a clip at 2e-7 or 5e-8, by 4.3 %
 
 
 @check("one_hot", points=2)
 def test_one_hot_values(learner, reference, rng):
     """Each label becomes a row with a single 1, in the column that the label names."""
-    for samples, classes in [(6, 3), (3, 7), (4, 4), (1, 6), (60, 10), (9, 2), (30, 260), (1200, 3)]:
+    for samples, classes in [(6, 3), (3, 7), (4, 4), (1, 6), (60, 10), (9, 2), (30, 260)]:
         labels = rng.integers(classes, size=samples)
         close(learner.one_hot(labels, classes), reference.one_hot(labels, classes), sizes(samples, classes))
 
@@ -66,7 +67,7 @@ def test_one_hot_names(learner, reference, rng):
 @check("binary_crossentropy", points=3)
 def test_binary_values(learner, reference, rng):
     """The loss is the mean cost of the samples: of a true 1 -log(p), of a true 0 -log(1 - p)."""
-    for samples in (7, 4, 33, 1, 300, 2100):
+    for samples in (7, 4, 33, 1, 300):
         y, p = binary_batch(rng, samples)
         close(learner.binary_crossentropy(y, p), reference.binary_crossentropy(y, p), {"samples": samples})
 
@@ -160,7 +161,7 @@ def test_binary_names(learner, reference, rng):
 @check("categorical_crossentropy", points=3)
 def test_categorical_values(learner, reference, rng):
     """Each row costs -log of the true class's probability; the loss is the mean over the rows."""
-    for samples, classes in [(6, 3), (3, 5), (4, 4), (1, 6), (7, 2), (1, 2), (2, 2), (300, 10), (40, 26), (1200, 3)]:
+    for samples, classes in [(6, 3), (3, 5), (4, 4), (1, 6), (7, 2), (1, 2), (2, 2), (300, 10), (40, 26)]:
         y, p = class_batch(rng, samples, classes)
         close(learner.categorical_crossentropy(y, p), reference.categorical_crossentropy(y, p), sizes(samples, classes))
 
@@ -236,7 +237,7 @@ def test_categorical_names(learner, reference, rng):
 @check("accuracy", points=2)
 def test_accuracy_one_column(learner, reference, rng):
     """With one column, the share of samples where p > 0.5 says the same as the label."""
-    batches = [binary_batch(rng, samples) for samples in (41, 7, 64, 3, 300, 2100)]
+    batches = [binary_batch(rng, samples) for samples in (41, 7, 64, 3, 300)]
     batches += [(y, np.round(p)) for y, p in batches[:2]]
     match(learner.accuracy, reference.accuracy, batches)
 

@@ -20,7 +20,9 @@ Parts = collections.namedtuple("Parts", "X_train X_test y_train y_test")
 @accepted("prepare_data")
 def prepare_data_own_scaler(random_state=42):
     """Chapter 7's standardize, a namedtuple back."""
-    X_train, X_test, y_train, y_test = train_test_split(*make_moons(2000, noise=0.25, random_state=random_state), test_size=0.2, random_state=random_state)
+    X_train, X_test, y_train, y_test = train_test_split(
+        *make_moons(2000, noise=0.25, random_state=random_state), test_size=0.2, random_state=random_state
+    )
     return Parts(*standardize(X_train, X_test), y_train, y_test)
 
 
@@ -30,7 +32,12 @@ def prepare_data_pipeline(random_state=42, *, n_samples=2000):
     X, y = make_moons(n_samples=n_samples, noise=0.25, random_state=random_state)
     rows, others = train_test_split(np.arange(n_samples), test_size=n_samples // 5, random_state=random_state)
     pipeline = make_pipeline(StandardScaler())
-    return [pipeline.fit_transform(X[rows]), pipeline.transform(X[others]), y[rows].astype(float), y[others].astype(float)]
+    return [
+        pipeline.fit_transform(X[rows]),
+        pipeline.transform(X[others]),
+        y[rows].astype(float),
+        y[others].astype(float),
+    ]
 
 
 @accepted("build_model")
@@ -56,7 +63,9 @@ def train_model_own_split(X_train, y_train, rng, epochs=50):
     y = np.reshape(y_train, (-1, 1))
     start = init_params([2, 64, 32, 1], rng)
     options = dict(batch_size=32, optimizer=Adam(0.001), dropout_rate=1 / 5, shuffle=True)
-    params, history = fit(start, X_train[:cut], y[:cut], epochs=epochs, validation_data=(X_train[cut:], y[cut:]), rng=rng, **options)
+    params, history = fit(
+        start, X_train[:cut], y[:cut], epochs=epochs, validation_data=(X_train[cut:], y[cut:]), rng=rng, **options
+    )
     return [params, {key: np.array(values) for key, values in history.items()}]
 
 
@@ -66,7 +75,16 @@ def train_model_epoch_by_epoch(X_train, y_train, rng):
     cut = int(len(X_train) * (1 - 0.2))
     params, optimizer, history = build_model(rng), Adam(), collections.defaultdict(list)
     for epoch in range(50):
-        params, one = fit(params, X_train[:cut], y_train[:cut], epochs=1, optimizer=optimizer, validation_data=(X_train[cut:], y_train[cut:]), dropout_rate=0.2, rng=rng)
+        params, one = fit(
+            params,
+            X_train[:cut],
+            y_train[:cut],
+            epochs=1,
+            optimizer=optimizer,
+            validation_data=(X_train[cut:], y_train[cut:]),
+            dropout_rate=0.2,
+            rng=rng,
+        )
         for name in one:
             history[name].extend(one[name])
         if epoch % 10 == 0:
@@ -114,7 +132,9 @@ def trained():
 def main_percent():
     """94 %, labels with commas."""
     accuracy, labels, _ = trained()
-    print(f"Accuracy on the test set: {accuracy * 100:.0f} %. The labels are " + ", ".join(str(i) for i in labels) + ".")
+    print(
+        f"Accuracy on the test set: {accuracy * 100:.0f} %. The labels are " + ", ".join(str(i) for i in labels) + "."
+    )
 
 
 @accepted("main")

@@ -14,13 +14,17 @@ from nngrade.suite import mistake
 # ---- prepare_data
 
 
-@mistake("SCL1", "prepare_data", "The scaler has seen the test points: split first, then fit it on the training part alone.")
+@mistake(
+    "SCL1", "prepare_data", "The scaler has seen the test points: split first, then fit it on the training part alone."
+)
 def prepare_data_leaks(random_state=42):
     X, y = make_moons(n_samples=2000, noise=0.25, random_state=random_state)
     return tuple(train_test_split(StandardScaler().fit_transform(X), y, test_size=0.2, random_state=random_state))
 
 
-@mistake("SCL2", "prepare_data", "The test part has a scaler of its own: scale it with the training part's, by transform.")
+@mistake(
+    "SCL2", "prepare_data", "The test part has a scaler of its own: scale it with the training part's, by transform."
+)
 def prepare_data_two_scalers(random_state=42):
     X, y = make_moons(n_samples=2000, noise=0.25, random_state=random_state)
     X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.2, random_state=random_state)
@@ -97,7 +101,9 @@ def prepare_data_quarter(random_state=42):
     return scaler.transform(X_train), scaler.transform(X_test), y_train, y_test
 
 
-@mistake("MOO25", "prepare_data", "Scale to mean 0 and standard deviation 1, not to the range from 0 to 1: StandardScaler.")
+@mistake(
+    "MOO25", "prepare_data", "Scale to mean 0 and standard deviation 1, not to the range from 0 to 1: StandardScaler."
+)
 def prepare_data_min_max(random_state=42):
     X, y = make_moons(n_samples=2000, noise=0.25, random_state=random_state)
     X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.2, random_state=random_state)
@@ -113,7 +119,11 @@ def prepare_data_unshuffled(random_state=42):
     return scaler.transform(X_train), scaler.transform(X_test), y_train, y_test
 
 
-@mistake("MOO27", "prepare_data", "random_state is 42 unless given, and it may be 0: do not write `random_state or 42`, and set the default.")
+@mistake(
+    "MOO27",
+    "prepare_data",
+    "random_state is 42 unless given, and it may be 0: do not write `random_state or 42`, and set the default.",
+)
 def prepare_data_other_default(random_state=0):
     X, y = make_moons(n_samples=2000, noise=0.25, random_state=random_state)
     X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.2, random_state=random_state)
@@ -124,7 +134,9 @@ def prepare_data_other_default(random_state=0):
 kept = {}
 
 
-@mistake("MOO28", "prepare_data", "The data of the first call come back for ever: make them anew for every random_state.")
+@mistake(
+    "MOO28", "prepare_data", "The data of the first call come back for ever: make them anew for every random_state."
+)
 def prepare_data_cached(random_state=42):
     if not kept:
         X, y = make_moons(n_samples=2000, noise=0.25, random_state=random_state)
@@ -169,13 +181,17 @@ def build_model_glorot_normal(rng):
     return [(rng.normal(size=(a, b)) * np.sqrt(2 / (a + b)), np.zeros(b)) for a, b in zip(sizes, sizes[1:])]
 
 
-@mistake("INI1", "build_model", "With weights of 0 all neurons of a layer stay twins for ever: start from random weights.")
+@mistake(
+    "INI1", "build_model", "With weights of 0 all neurons of a layer stay twins for ever: start from random weights."
+)
 def build_model_zeros(rng):
     sizes = [2, 64, 32, 1]
     return [(np.zeros((a, b)), np.zeros(b)) for a, b in zip(sizes, sizes[1:])]
 
 
-@mistake("INI3", "build_model", "rng.random draws from 0 to 1, so no weight is negative: use init_params, centred on 0.")
+@mistake(
+    "INI3", "build_model", "rng.random draws from 0 to 1, so no weight is negative: use init_params, centred on 0."
+)
 def build_model_positive(rng):
     sizes = [2, 64, 32, 1]
     return [(rng.random((a, b)) * np.sqrt(6 / (a + b)), np.zeros(b)) for a, b in zip(sizes, sizes[1:])]
@@ -323,7 +339,9 @@ def train_model_fixed_rows(X_train, y_train, rng):
     data = X_train[1280:], y_train[1280:]
     if not len(data[0]):
         data = None
-    return fit(build_model(rng), X_train[:1280], y_train[:1280], epochs=50, validation_data=data, dropout_rate=0.2, rng=rng)
+    return fit(
+        build_model(rng), X_train[:1280], y_train[:1280], epochs=50, validation_data=data, dropout_rate=0.2, rng=rng
+    )
 
 
 @mistake("MOO45", "train_model", "The untrained model is returned: return what fit gives back.")

@@ -71,6 +71,7 @@ def test_fires_not_at_zero(learner, rng):
     x, w = rng.integers(-9, 10, size=(2, 5))
     step = 2.0**-80  # sums of such numbers are exact, in any order and in float32 too
     zeros = [(x, w, -int(x @ w)), ([0.5, -1.5], [3.0, 1.0], 0.0), ([0.0], [2.0], 0.0), ([0.25, 0.5], [1.0, 1.0], -0.75)]
+    zeros += [(x.tolist(), w.tolist(), -int(x @ w)), (tuple(x / 2), (w / 4).tolist(), float(-x @ w) / 8)]
     goals = [0.7, 0.003, *near_zero(rng, 30)]
     others = [([1.0], [step], 0.0), ([-1.0], [step], 0.0)]
     others += [with_sum(rng, goal, 4, (0.3, 1)[i % 2]) for i, goal in enumerate(goals)]

@@ -112,7 +112,21 @@ class Net:
 
 
 @accepted("fit")
-def fit_with_a_net_class(params, X, y, *, epochs, batch_size=32, optimizer=None, validation_data=None, dropout_rate=0.0, early_stopping=None, shuffle=True, rng=None, verbose=0):
+def fit_with_a_net_class(
+    params,
+    X,
+    y,
+    *,
+    epochs,
+    batch_size=32,
+    optimizer=None,
+    validation_data=None,
+    dropout_rate=0.0,
+    early_stopping=None,
+    shuffle=True,
+    rng=None,
+    verbose=0,
+):
     """Sums by row, not by batch; an index list that is shuffled on and on; a list of two things back."""
     rng = np.random.default_rng() if rng is None else rng
     optimizer = Adam() if optimizer is None else optimizer
@@ -142,14 +156,30 @@ def fit_with_a_net_class(params, X, y, *, epochs, batch_size=32, optimizer=None,
 
 
 @accepted("fit")
-def fit_recursive(params, X, y, *, epochs, batch_size=32, optimizer=None, validation_data=None, dropout_rate=0.0, early_stopping=None, shuffle=True, rng=None):
+def fit_recursive(
+    params,
+    X,
+    y,
+    *,
+    epochs,
+    batch_size=32,
+    optimizer=None,
+    validation_data=None,
+    dropout_rate=0.0,
+    early_stopping=None,
+    shuffle=True,
+    rng=None,
+):
     """One epoch, then the others; data moved about in copies; masks of all layers drawn before the batch."""
     rng = rng or np.random.default_rng()
     optimizer = optimizer or Adam()
     t = wanted(params, y)
 
     def batch(now, x, target):
-        masks = [rng.choice([0.0, 1 / (1 - dropout_rate)], p=[dropout_rate, 1 - dropout_rate], size=(len(x), len(b))) for _, b in now[:-1]]
+        masks = [
+            rng.choice([0.0, 1 / (1 - dropout_rate)], p=[dropout_rate, 1 - dropout_rate], size=(len(x), len(b)))
+            for _, b in now[:-1]
+        ]
 
         def layer(i, h):
             W, b = now[i]
@@ -195,7 +225,20 @@ def fit_recursive(params, X, y, *, epochs, batch_size=32, optimizer=None, valida
 
 
 @accepted("fit")
-def fit_in_float32(params, X, y, *, epochs, batch_size=32, optimizer=None, validation_data=None, dropout_rate=0.0, early_stopping=None, shuffle=True, rng=None):
+def fit_in_float32(
+    params,
+    X,
+    y,
+    *,
+    epochs,
+    batch_size=32,
+    optimizer=None,
+    validation_data=None,
+    dropout_rate=0.0,
+    early_stopping=None,
+    shuffle=True,
+    rng=None,
+):
     """All in float32; the history as arrays, with validation lists that stay empty without validation data."""
     f = np.float32
     rng = np.random.default_rng() if rng is None else rng
@@ -217,7 +260,11 @@ def fit_in_float32(params, X, y, *, epochs, batch_size=32, optimizer=None, valid
                 h = z * factor
             W, b = params[-1]
             z = h @ W + b
-            p = f(1) / (f(1) + np.exp(-z)) if len(b) == 1 else np.exp(z - z.max(1, keepdims=True)) / np.exp(z - z.max(1, keepdims=True)).sum(1, keepdims=True)
+            p = (
+                f(1) / (f(1) + np.exp(-z))
+                if len(b) == 1
+                else np.exp(z - z.max(1, keepdims=True)) / np.exp(z - z.max(1, keepdims=True)).sum(1, keepdims=True)
+            )
             l, hit = points(t[rows], p)
             totals += np.array([l.sum(), hit.sum()], f)
             d = (p - t[rows]) / f(len(rows))
@@ -229,7 +276,9 @@ def fit_in_float32(params, X, y, *, epochs, batch_size=32, optimizer=None, valid
         log["loss"].append(totals[0] / f(len(X)))
         log["accuracy"].append(totals[1] / f(len(X)))
         if validation_data is not None:
-            l, hit = points(wanted(params, validation_data[1]).astype(f), forward(validation_data[0].astype(f), params).astype(f))
+            l, hit = points(
+                wanted(params, validation_data[1]).astype(f), forward(validation_data[0].astype(f), params).astype(f)
+            )
             log["val_loss"].append(l.mean())
             log["val_accuracy"].append(hit.mean())
             if early_stopping is not None and early_stopping.update(float(l.mean()), params):
@@ -262,7 +311,22 @@ class PaperAdam:
 class fit_as_a_class:
     """Calling the class trains; masks by `random() > rate`; an optimizer of its own; namedtuple layers; prints."""
 
-    def __new__(cls, params, X, y, *, epochs, batch_size=32, optimizer=None, validation_data=None, dropout_rate=0.0, early_stopping=None, shuffle=True, rng=None, **extra):
+    def __new__(
+        cls,
+        params,
+        X,
+        y,
+        *,
+        epochs,
+        batch_size=32,
+        optimizer=None,
+        validation_data=None,
+        dropout_rate=0.0,
+        early_stopping=None,
+        shuffle=True,
+        rng=None,
+        **extra,
+    ):
         self = super().__new__(cls)
         self.rng = np.random.default_rng() if rng is None else rng
         self.rate = dropout_rate
@@ -285,7 +349,10 @@ class fit_as_a_class:
             diary["lr"].append(0.001)
             print(f"epoch {number}: {diary['loss'][-1]:.3f}")
             if validation_data is not None:
-                for key, values in zip(["val_loss", "val_accuracy"], points(wanted(net, validation_data[1]), forward(validation_data[0], net))):
+                for key, values in zip(
+                    ["val_loss", "val_accuracy"],
+                    points(wanted(net, validation_data[1]), forward(validation_data[0], net)),
+                ):
                     diary[key].append(np.float64(values.mean()))
                 if early_stopping is not None and early_stopping.update(diary["val_loss"][-1], net):
                     break
@@ -310,7 +377,20 @@ class fit_as_a_class:
 
 
 @accepted("fit")
-def fit_plain_then_dropout(params, X, y, *, epochs, batch_size=32, optimizer=None, validation_data=None, dropout_rate=0.0, early_stopping=None, shuffle=True, rng=None):
+def fit_plain_then_dropout(
+    params,
+    X,
+    y,
+    *,
+    epochs,
+    batch_size=32,
+    optimizer=None,
+    validation_data=None,
+    dropout_rate=0.0,
+    early_stopping=None,
+    shuffle=True,
+    rng=None,
+):
     """Two paths: train_step where there is no dropout, hand-made steps where there is; minibatches over row numbers."""
     if rng is None:
         rng = np.random.default_rng()
@@ -355,7 +435,20 @@ def fit_plain_then_dropout(params, X, y, *, epochs, batch_size=32, optimizer=Non
 
 
 @accepted("fit")
-def fit_as_a_generator(params, X, y, *, epochs, batch_size=32, optimizer=None, validation_data=None, dropout_rate=0.0, early_stopping=None, shuffle=True, rng=None):
+def fit_as_a_generator(
+    params,
+    X,
+    y,
+    *,
+    epochs,
+    batch_size=32,
+    optimizer=None,
+    validation_data=None,
+    dropout_rate=0.0,
+    early_stopping=None,
+    shuffle=True,
+    rng=None,
+):
     """Epochs from a generator that owns the state; all orders drawn before the training; history made of columns at the end."""
     rng = np.random.Generator(np.random.PCG64()) if rng is None else rng
     opt = optimizer if optimizer is not None else Adam()

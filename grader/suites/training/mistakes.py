@@ -39,14 +39,22 @@ def train_step_old(params, x, y, optimizer):
     return params
 
 
-@mistake("LOP14", "train_step", "You make your own step: call optimizer.step(params, grads), whatever kind of optimizer it is.")
+@mistake(
+    "LOP14",
+    "train_step",
+    "You make your own step: call optimizer.step(params, grads), whatever kind of optimizer it is.",
+)
 def train_step_own_rule(params, x, y, optimizer):
     grads = backward(x, shaped(params, y), params)
     rate = getattr(optimizer, "learning_rate", 0.01)
     return [(W - rate * g, b - rate * h) for (W, b), (g, h) in zip(params, grads)]
 
 
-@mistake("LOP15", "train_step", "y of shape (n,) against predictions (n, 1) pairs everything with everything: reshape y to (n, 1) first.")
+@mistake(
+    "LOP15",
+    "train_step",
+    "y of shape (n,) against predictions (n, 1) pairs everything with everything: reshape y to (n, 1) first.",
+)
 def train_step_broadcast(params, x, y, optimizer):
     n_out = len(params[-1][1])
     if n_out > 1:
@@ -69,7 +77,11 @@ def train_step_broadcast(params, x, y, optimizer):
     return optimizer.step(params, grads)
 
 
-@mistake("LOP16", "train_step", "backward wants labels shaped like the prediction: turn class numbers into one-hot rows, and (n,) into (n, 1).")
+@mistake(
+    "LOP16",
+    "train_step",
+    "backward wants labels shaped like the prediction: turn class numbers into one-hot rows, and (n,) into (n, 1).",
+)
 def train_step_raw_labels(params, x, y, optimizer):
     return optimizer.step(params, backward(x, y, params))
 
@@ -93,13 +105,21 @@ stored = []
 @mistake("LOP2", "train_step", "The gradients pile up from step to step: start with this batch's gradients alone.")
 def train_step_accumulates(params, x, y, optimizer):
     grads = backward(x, shaped(params, y), params)
-    if stored and all(g.shape == s.shape and h.shape == t.shape for (g, h), (s, t) in zip(grads, stored[-1])) and len(grads) == len(stored[-1]):
+    if (
+        stored
+        and all(g.shape == s.shape and h.shape == t.shape for (g, h), (s, t) in zip(grads, stored[-1]))
+        and len(grads) == len(stored[-1])
+    ):
         grads = [(g + s, h + t) for (g, h), (s, t) in zip(grads, stored[-1])]
     stored.append(grads)
     return optimizer.step(params, grads)
 
 
-@mistake("LOP19", "train_step", "You write the new numbers into the caller's arrays: return new params and leave the old ones alone.")
+@mistake(
+    "LOP19",
+    "train_step",
+    "You write the new numbers into the caller's arrays: return new params and leave the old ones alone.",
+)
 def train_step_in_place(params, x, y, optimizer):
     for (W, b), (new_W, new_b) in zip(params, optimizer.step(params, backward(x, shaped(params, y), params))):
         W[...] = new_W
@@ -141,7 +161,11 @@ def evaluate_counts(params, X, y):
     return loss, share * len(X)
 
 
-@mistake("EVA4", "evaluate", "Measure all samples at once: the plain mean over batches gives a smaller last batch too much weight.")
+@mistake(
+    "EVA4",
+    "evaluate",
+    "Measure all samples at once: the plain mean over batches gives a smaller last batch too much weight.",
+)
 def evaluate_mean_of_batches(params, X, y):
     found = [judge(params, X[i : i + 32], y[i : i + 32]) for i in range(0, len(X), 32)]
     loss, share = np.mean(found, axis=0)
@@ -163,13 +187,19 @@ def evaluate_rounded(params, X, y):
     return round(loss, 4), round(share, 4)
 
 
-@mistake("EVA6", "evaluate", "Several outputs need the categorical crossentropy: binary crossentropy also charges for the wrong classes.")
+@mistake(
+    "EVA6",
+    "evaluate",
+    "Several outputs need the categorical crossentropy: binary crossentropy also charges for the wrong classes.",
+)
 def evaluate_always_binary(params, X, y):
     p, t = forward(X, params), shaped(params, y)
     return binary_crossentropy(t, p), accuracy(t, p)
 
 
-@mistake("EVA7", "evaluate", "p of shape (n, 1) and y of shape (n,) compare everything with everything: flatten both first.")
+@mistake(
+    "EVA7", "evaluate", "p of shape (n, 1) and y of shape (n,) compare everything with everything: flatten both first."
+)
 def evaluate_broadcast(params, X, y):
     p = forward(X, params)
     if p.shape[1] > 1:
@@ -192,7 +222,9 @@ def evaluate_unclipped(params, X, y):
     return float(-np.mean(np.sum(t * np.log(p), axis=1))), accuracy(t, p)
 
 
-@mistake("EVA10", "evaluate", "Only class numbers work here: one-hot labels, shaped like the prediction, must work too.")
+@mistake(
+    "EVA10", "evaluate", "Only class numbers work here: one-hot labels, shaped like the prediction, must work too."
+)
 def evaluate_no_one_hot(params, X, y):
     n_out = len(params[-1][1])
     t = y.reshape(-1, 1) if n_out == 1 else one_hot(y.ravel(), n_out)
@@ -248,7 +280,9 @@ def predict_axis(params, X):
     return (p[:, 0] > 0.5).astype(int) if p.shape[1] == 1 else p.argmax(axis=0)
 
 
-@mistake("PRE7", "predict", "Compare the probability with 0.5, after the sigmoid: the sum before it is compared with 0.")
+@mistake(
+    "PRE7", "predict", "Compare the probability with 0.5, after the sigmoid: the sum before it is compared with 0."
+)
 def predict_logits(params, X):
     p = forward(X, params)
     return (np.log(p[:, 0] / (1 - p[:, 0])) > 0.5).astype(int) if p.shape[1] == 1 else p.argmax(axis=1)
@@ -282,7 +316,11 @@ def predict_pops(params, X):
     return (p[:, 0] > 0.5).astype(int) if p.shape[1] == 1 else p.argmax(axis=1)
 
 
-@mistake("PRE10", "predict", "The threshold is 0.5, not the mean of these predictions: a label must not depend on the other samples.")
+@mistake(
+    "PRE10",
+    "predict",
+    "The threshold is 0.5, not the mean of these predictions: a label must not depend on the other samples.",
+)
 def predict_mean_threshold(params, X):
     p = forward(X, params)
     return (p[:, 0] > p.mean()).astype(int) if p.shape[1] == 1 else p.argmax(axis=1)
@@ -295,7 +333,21 @@ SHARED_ADAM = Adam()
 SHARED_HISTORY = {}
 
 
-def run(flaw, params, X, y, *, epochs, batch_size=32, optimizer=None, validation_data=None, dropout_rate=0.0, early_stopping=None, shuffle=True, rng=None):
+def run(
+    flaw,
+    params,
+    X,
+    y,
+    *,
+    epochs,
+    batch_size=32,
+    optimizer=None,
+    validation_data=None,
+    dropout_rate=0.0,
+    early_stopping=None,
+    shuffle=True,
+    rng=None,
+):
     """The training loop with one flaw, told by its id."""
     given = optimizer
     if optimizer is None:
@@ -401,7 +453,12 @@ def run(flaw, params, X, y, *, epochs, batch_size=32, optimizer=None, validation
         if flaw == "HIS1" and validation_data is None:
             history["val_loss"].append(float(loss))
             history["val_accuracy"].append(float(share))
-        if flaw == "EST8" and early_stopping is not None and validation_data is None and early_stopping.update(loss, params):
+        if (
+            flaw == "EST8"
+            and early_stopping is not None
+            and validation_data is None
+            and early_stopping.update(loss, params)
+        ):
             break
         if validation_data is None or flaw == "HIS5":
             continue
@@ -455,7 +512,12 @@ def run(flaw, params, X, y, *, epochs, batch_size=32, optimizer=None, validation
                 for values in history.values():
                     values.pop()
             break
-    if flaw == "EST15" and validation_data is not None and history["val_loss"].index(min(history["val_loss"])) < epochs - 1 and not watching:
+    if (
+        flaw == "EST15"
+        and validation_data is not None
+        and history["val_loss"].index(min(history["val_loss"])) < epochs - 1
+        and not watching
+    ):
         return best_seen[history["val_loss"].index(min(history["val_loss"]))], history
     if watching and flaw not in ("EST4", "EST5", "EST9") and early_stopping.best_params is not None:
         params = early_stopping.best_params
@@ -530,7 +592,11 @@ def forward_back(flaw, params, x, y, rate, rng, kept, seed):
     return p, grads
 
 
-@mistake("BAT6", "fit", "Weight each batch by its size: the plain mean of batch means gives a smaller last batch too much weight.")
+@mistake(
+    "BAT6",
+    "fit",
+    "Weight each batch by its size: the plain mean of batch means gives a smaller last batch too much weight.",
+)
 def fit_bat6(params, X, y, **settings):
     return run("BAT6", params, X, y, **settings)
 
@@ -585,7 +651,9 @@ def fit_bat17(params, X, y, **settings):
     return run("BAT17", params, X, y, **settings)
 
 
-@mistake("BAT18", "fit", "Rows are drawn with replacement: an epoch takes every row exactly once, so draw a permutation.")
+@mistake(
+    "BAT18", "fit", "Rows are drawn with replacement: an epoch takes every row exactly once, so draw a permutation."
+)
 def fit_bat18(params, X, y, **settings):
     return run("BAT18", params, X, y, **settings)
 
@@ -615,12 +683,18 @@ def fit_arg1(params, X, y, **settings):
     return run("ARG1", params, X, y, **settings)
 
 
-@mistake("ARG2", "fit", "Shuffled once before the training, whatever shuffle says: draw an order inside the epoch loop.")
+@mistake(
+    "ARG2", "fit", "Shuffled once before the training, whatever shuffle says: draw an order inside the epoch loop."
+)
 def fit_arg2(params, X, y, **settings):
     return run("ARG2", params, X, y, **settings)
 
 
-@mistake("LOP1", "fit", "Loss and accuracy are measured after the batch's step: measure the predictions that the gradients came from.")
+@mistake(
+    "LOP1",
+    "fit",
+    "Loss and accuracy are measured after the batch's step: measure the predictions that the gradients came from.",
+)
 def fit_lop1(params, X, y, **settings):
     return run("LOP1", params, X, y, **settings)
 
@@ -635,7 +709,9 @@ def fit_lop4(params, X, y, **settings):
     return run("LOP4", params, X, y, **settings)
 
 
-@mistake("LOP5", "fit", "The training loss is measured again after the epoch: collect it batch by batch, before each step.")
+@mistake(
+    "LOP5", "fit", "The training loss is measured again after the epoch: collect it batch by batch, before each step."
+)
 def fit_lop5(params, X, y, **settings):
     return run("LOP5", params, X, y, **settings)
 
@@ -665,7 +741,9 @@ def fit_lop24(params, X, y, **settings):
     return run("LOP24", params, X, y, **settings)
 
 
-@mistake("LOP25", "fit", "The optimizer is replaced in every epoch and forgets what it knew: use one for the whole call.")
+@mistake(
+    "LOP25", "fit", "The optimizer is replaced in every epoch and forgets what it knew: use one for the whole call."
+)
 def fit_lop25(params, X, y, **settings):
     return run("LOP25", params, X, y, **settings)
 
@@ -700,7 +778,11 @@ def fit_lop31(params, X, y, **settings):
     return run("LOP31", params, X, y, **settings)
 
 
-@mistake("LOP32", "fit", "A smaller last batch is counted as a full one: divide by the number of samples, not by batches * batch_size.")
+@mistake(
+    "LOP32",
+    "fit",
+    "A smaller last batch is counted as a full one: divide by the number of samples, not by batches * batch_size.",
+)
 def fit_lop32(params, X, y, **settings):
     return run("LOP32", params, X, y, **settings)
 
@@ -715,7 +797,11 @@ def fit_lop34(params, X, y, **settings):
     return run("LOP34", params, X, y, **settings)
 
 
-@mistake("LOP35", "fit", "The trained numbers are written into the caller's arrays: return new params and leave the given ones alone.")
+@mistake(
+    "LOP35",
+    "fit",
+    "The trained numbers are written into the caller's arrays: return new params and leave the given ones alone.",
+)
 def fit_lop35(params, X, y, **settings):
     return run("LOP35", params, X, y, **settings)
 
@@ -750,7 +836,11 @@ def fit_his6(params, X, y, **settings):
     return run("HIS6", params, X, y, **settings)
 
 
-@mistake("VAL1", "fit", "Measure the validation data as a whole: the mean of its batches gives a smaller last one too much weight.")
+@mistake(
+    "VAL1",
+    "fit",
+    "Measure the validation data as a whole: the mean of its batches gives a smaller last one too much weight.",
+)
 def fit_val1(params, X, y, **settings):
     return run("VAL1", params, X, y, **settings)
 
@@ -805,7 +895,11 @@ def fit_dro18(params, X, y, **settings):
     return run("DRO18", params, X, y, **settings)
 
 
-@mistake("DRO5", "fit", "All samples of a batch share one mask: draw a number for every entry, mask shaped like the activations.")
+@mistake(
+    "DRO5",
+    "fit",
+    "All samples of a batch share one mask: draw a number for every entry, mask shaped like the activations.",
+)
 def fit_dro5(params, X, y, **settings):
     return run("DRO5", params, X, y, **settings)
 
@@ -830,7 +924,11 @@ def fit_dro20(params, X, y, **settings):
     return run("DRO20", params, X, y, **settings)
 
 
-@mistake("DRO21", "fit", "The masks are missing on the way back: multiply the gradient by the layer's mask before relu_backward.")
+@mistake(
+    "DRO21",
+    "fit",
+    "The masks are missing on the way back: multiply the gradient by the layer's mask before relu_backward.",
+)
 def fit_dro21(params, X, y, **settings):
     return run("DRO21", params, X, y, **settings)
 
@@ -840,7 +938,11 @@ def fit_dro4(params, X, y, **settings):
     return run("DRO4", params, X, y, **settings)
 
 
-@mistake("DRO8", "fit", "On the way back the mask lacks its factor 1 / (1 - rate): multiply by the very mask of the forward pass.")
+@mistake(
+    "DRO8",
+    "fit",
+    "On the way back the mask lacks its factor 1 / (1 - rate): multiply by the very mask of the forward pass.",
+)
 def fit_dro8(params, X, y, **settings):
     return run("DRO8", params, X, y, **settings)
 
@@ -895,7 +997,9 @@ def fit_est13(params, X, y, **settings):
     return run("EST13", params, X, y, **settings)
 
 
-@mistake("EST14", "fit", "The last epoch's values are taken out of the history: every epoch that ran leaves its values.")
+@mistake(
+    "EST14", "fit", "The last epoch's values are taken out of the history: every epoch that ran leaves its values."
+)
 def fit_est14(params, X, y, **settings):
     return run("EST14", params, X, y, **settings)
 

@@ -4,6 +4,7 @@ Data with one row for each feature (`X` the unit matrix) shows in the gradient o
 row, `grad_W / grad_b` of a layer is that layer's input, so masks show too. Nothing depends on how the learner draws.
 """
 
+from itertools import chain, pairwise
 from types import SimpleNamespace
 
 import numpy as np
@@ -18,7 +19,7 @@ VALIDATION = ("val_loss", "val_accuracy")
 
 def network(rng, sizes):
     """Params with weights and biases of ordinary size."""
-    shapes = zip(sizes[:-1], sizes[1:], strict=True)
+    shapes = pairwise(sizes)
     return [(rng.normal(size=(n, m)) / np.sqrt(n), rng.normal(scale=0.4, size=m)) for n, m in shapes]
 
 
@@ -84,12 +85,18 @@ def rehearse(solutions, params, X, y, step, *, epochs, batch_size, validation=No
 
 def downhill(params, grads):
     """A plain step, as an optimizer that the learner has never seen."""
-    return [(np.asarray(W) - 0.2 * np.asarray(g), np.asarray(b) - 0.2 * np.asarray(h)) for (W, b), (g, h) in zip(params, grads, strict=True)]
+    return [
+        (np.asarray(W) - 0.2 * np.asarray(g), np.asarray(b) - 0.2 * np.asarray(h))
+        for (W, b), (g, h) in zip(params, grads, strict=True)
+    ]
 
 
 def odd_step(params, grads):
     """A step that nobody would guess: what it returns must be used."""
-    return [(0.5 * np.asarray(W) + 0.4 * np.asarray(g), 0.6 * np.asarray(b) - np.asarray(h)) for (W, b), (g, h) in zip(params, grads, strict=True)]
+    return [
+        (0.5 * np.asarray(W) + 0.4 * np.asarray(g), 0.6 * np.asarray(b) - np.asarray(h))
+        for (W, b), (g, h) in zip(params, grads, strict=True)
+    ]
 
 
 def stay(params, grads):
@@ -137,8 +144,15 @@ def same_history(got, expected, params, names=None):
         require(name in got, f"the history has no {name!r}")
         values = numbers(got[name])
         require(values.ndim == 1, f"history[{name!r}] must be a list of numbers")
-        require(len(values) == len(expected[name]), f"history[{name!r}] must hold one value for each epoch that was run")
-        close(values, expected[name], what=f"history[{name!r}]", **({"rtol": 2e-5, "atol": 2e-6} if in_float32(params) else {}))
+        require(
+            len(values) == len(expected[name]), f"history[{name!r}] must hold one value for each epoch that was run"
+        )
+        close(
+            values,
+            expected[name],
+            what=f"history[{name!r}]",
+            **({"rtol": 2e-5, "atol": 2e-6} if in_float32(params) else {}),
+        )
 
 
 # ---- train_step
@@ -208,7 +222,9 @@ def test_evaluate_values(learner, solutions, rng):
         for count in (75, 7, sizes[-1], 1):
             params, (X, y) = network(rng, sizes), samples(rng, count, sizes[0], sizes[-1])
             got = learner.evaluate(params, X, targets(y, sizes[-1]))
-            require(isinstance(got, (tuple, list)) and len(got) == 2, "evaluate must return two numbers: (loss, accuracy)")
+            require(
+                isinstance(got, (tuple, list)) and len(got) == 2, "evaluate must return two numbers: (loss, accuracy)"
+            )
             loss, share = measured(solutions, params, X, y)
             close(got[1], share, what="accuracy")
             close(got[0], loss, what="loss")
@@ -220,7 +236,9 @@ def test_evaluate_labels(learner, solutions, rng):
     for sizes in ([2, 3, 1], [4, 1], [3, 4, 3], [4, 4], [3, 2]):
         params, (X, y) = network(rng, sizes), samples(rng, 9, sizes[0], sizes[-1])
         for form in label_forms(y, sizes[-1]):
-            all_close(learner.evaluate(params=params, X=X, y=form), measured(solutions, params, X, y), "(loss, accuracy)")
+            all_close(
+                learner.evaluate(params=params, X=X, y=form), measured(solutions, params, X, y), "(loss, accuracy)"
+            )
 
 
 @check("evaluate")
@@ -282,7 +300,11 @@ def test_predict_whole_numbers(learner, rng):
     """Labels are integers, not probabilities, floats or truth values."""
     for sizes in ([2, 4, 1], [2, 4, 3]):
         got = numbers(learner.predict(network(rng, sizes), samples(rng, 6, 2, 1)[0]))
-        require(got.dtype.kind in "iu", "labels must be integers: argmax gives them, and .astype(int) makes them", dtype=str(got.dtype))
+        require(
+            got.dtype.kind in "iu",
+            "labels must be integers: argmax gives them, and .astype(int) makes them",
+            dtype=str(got.dtype),
+        )
 
 
 @check("predict")
@@ -319,7 +341,12 @@ def test_fit_params(learner, solutions, modules, rng):
 @check("fit", points=2)
 def test_fit_history(learner, solutions, rng):
     """The history's loss and accuracy: each batch as it was before its step, a smaller batch counting for less."""
-    for sizes, count, batch_size, epochs in [([2, 4, 1], 10, 4, 3), ([3, 3], 9, 8, 2), ([3, 4, 4, 3], 5, 8, 4), ([2, 1], 3, 1, 1)]:
+    for sizes, count, batch_size, epochs in [
+        ([2, 4, 1], 10, 4, 3),
+        ([3, 3], 9, 8, 2),
+        ([3, 4, 4, 3], 5, 8, 4),
+        ([2, 1], 3, 1, 1),
+    ]:
         params, (X, y) = network(rng, sizes), samples(rng, count, sizes[0], sizes[-1])
         _, expected = rehearse(solutions, params, X, y, downhill, epochs=epochs, batch_size=batch_size)
         settings = {"epochs": epochs, "batch_size": batch_size, "shuffle": False, "optimizer": optimizer(downhill)}
@@ -330,10 +357,17 @@ def test_fit_history(learner, solutions, rng):
 @check("fit", points=2)
 def test_fit_validation(learner, solutions, rng):
     """After each epoch the validation data is measured as a whole, and never trained on."""
-    for sizes, count, batch_size, more in [([2, 4, 1], 10, 4, 13), ([3, 4, 3], 6, 4, 9), ([2, 3, 3, 2], 4, 4, 1), ([3, 1], 5, 2, 75)]:
+    for sizes, count, batch_size, more in [
+        ([2, 4, 1], 10, 4, 13),
+        ([3, 4, 3], 6, 4, 9),
+        ([2, 3, 3, 2], 4, 4, 1),
+        ([3, 1], 5, 2, 75),
+    ]:
         params, (X, y) = network(rng, sizes), samples(rng, count, sizes[0], sizes[-1])
         validation = samples(rng, more, sizes[0], sizes[-1])
-        expected, diary = rehearse(solutions, params, X, y, downhill, epochs=3, batch_size=batch_size, validation=validation)
+        expected, diary = rehearse(
+            solutions, params, X, y, downhill, epochs=3, batch_size=batch_size, validation=validation
+        )
         settings = {"epochs": 3, "batch_size": batch_size, "shuffle": False, "optimizer": optimizer(downhill)}
         got, history = fitted(learner.fit(params, X, y, validation_data=validation, **settings))
         same_history(history, diary, got, VALIDATION)
@@ -350,7 +384,10 @@ def test_fit_without_validation(learner, rng):
         for name in HISTORY:
             require(name in history and len(history[name]) == epochs, f"history[{name!r}] must hold one value an epoch")
         for name in VALIDATION:
-            require(not np.size(history.get(name, [])), f"history[{name!r}] must not be there when there is no validation data")
+            require(
+                not np.size(history.get(name, [])),
+                f"history[{name!r}] must not be there when there is no validation data",
+            )
 
 
 @check("fit")
@@ -422,7 +459,9 @@ def test_fit_default_optimizer(learner, solutions, rng):
         for given in ({}, {"optimizer": None}):
             got, _ = fitted(learner.fit(params, X, y, shuffle=False, **plan, **given))
             flat = flattened(got)
-            nearest = min(right, key=lambda one: abs(flattened(one) - flat).max() if flat.size == flattened(one).size else 0)
+            nearest = min(
+                right, key=lambda one: abs(flattened(one) - flat).max() if flat.size == flattened(one).size else 0
+            )
             # A step of Adam moves a weight by about 1e-3 however small its gradient, so float32 blurs more than elsewhere.
             all_close(got, nearest, "params", atol=2e-5 if in_float32(got) else 1e-9)
 
@@ -477,7 +516,14 @@ def unit_run(learner, solutions, rng, count, /, **settings):
 @check("fit")
 def test_fit_batch_sizes(learner, solutions, rng):
     """Batches are of batch_size rows, 32 if not given; the last may be smaller, and one too large holds all rows."""
-    for count, given, sizes in [(12, 5, [5, 5, 2]), (8, 4, [4, 4]), (6, 9, [6]), (40, 50, [40]), (3, 1, [1, 1, 1]), (70, None, [32, 32, 6])]:
+    for count, given, sizes in [
+        (12, 5, [5, 5, 2]),
+        (8, 4, [4, 4]),
+        (6, 9, [6]),
+        (40, 50, [40]),
+        (3, 1, [1, 1, 1]),
+        (70, None, [32, 32, 6]),
+    ]:
         settings = {"epochs": 2, "rng": rng} | ({} if given is None else {"batch_size": given})
         for shuffle in (True, False):
             batches, _, _ = unit_run(learner, solutions, rng, count, shuffle=shuffle, **settings)
@@ -488,8 +534,10 @@ def test_fit_batch_sizes(learner, solutions, rng):
 def test_fit_each_row_once(learner, solutions, rng):
     """Shuffled too, every epoch takes every row exactly once, each with its own label."""
     for count, batch_size in [(12, 5), (9, 3), (7, 20), (6, 1)]:
-        batches, history, (loss, share) = unit_run(learner, solutions, rng, count, epochs=3, batch_size=batch_size, rng=rng)
-        rows = sum(batches, [])
+        batches, history, (loss, share) = unit_run(
+            learner, solutions, rng, count, epochs=3, batch_size=batch_size, rng=rng
+        )
+        rows = list(chain(*batches))
         require(len(rows) == 3 * count, "an epoch must take every row exactly once")
         for epoch in range(3):
             equal(sorted(rows[epoch * count : (epoch + 1) * count]), range(count), what="the rows of an epoch")
@@ -507,7 +555,7 @@ def test_fit_unshuffled(learner, solutions, rng):
 @check("fit", points=2)
 def test_fit_shuffles_every_epoch(learner, solutions, rng):
     """Shuffling is the default, and each epoch deals the rows in a fresh order."""
-    rows = sum(unit_run(learner, solutions, rng, 13, epochs=6, batch_size=1, rng=rng)[0], [])
+    rows = list(chain(*unit_run(learner, solutions, rng, 13, epochs=6, batch_size=1, rng=rng)[0]))
     equal(sorted(rows), sorted([*range(13)] * 6), what="the rows of six epochs")
     orders = [rows[13 * epoch : 13 * (epoch + 1)] for epoch in range(6)]
     known = [[*range(13)], [*range(12, -1, -1)], *orders]
@@ -516,7 +564,7 @@ def test_fit_shuffles_every_epoch(learner, solutions, rng):
     distinct = {tuple(order) for order in orders}
     require(len(distinct) == 6, "every epoch needs an order of its own: shuffle inside the epoch loop", mistake="BAT5")
     first = orders[0]
-    for before, after in zip(orders, orders[1:], strict=False):
+    for before, after in pairwise(orders):
         again = [before[place] for place in first], [first[place] for place in before]
         require(after not in again, "each epoch applies the same permutation again: draw a fresh one", mistake="BAT12")
         require(after != before[::-1], "an order reversed is not a fresh one")
@@ -539,7 +587,11 @@ def test_fit_shuffle_is_fair(learner, solutions, rng):
     place = held.sum(axis=0)
     require((abs(place - epochs / 3) < 25).all(), "some rows come too often into the same batch: shuffle all rows")
     pairs = np.einsum("ebi,ebj->ij", held, held)[np.triu_indices(count, 1)]
-    require((abs(pairs - epochs * 3 / 11) < 24).all(), "the same rows share a batch too often: shuffle rows, not batches", mistake="BAT13")
+    require(
+        (abs(pairs - epochs * 3 / 11) < 24).all(),
+        "the same rows share a batch too often: shuffle rows, not batches",
+        mistake="BAT13",
+    )
 
 
 # ---- fit: chance
@@ -640,7 +692,10 @@ def single_rows(learner, rng, sizes, rate, step, *, epochs, count=6, positive=Fa
     for given, grads in recorder.seen:
         shapes = [[np.shape(part) for part in layer] for layer in params]
         for what in (given, grads):
-            require([[np.shape(part) for part in layer] for layer in what] == shapes, "step gets params and grads of one shape")
+            require(
+                [[np.shape(part) for part in layer] for layer in what] == shapes,
+                "step gets params and grads of one shape",
+            )
     return X, y, recorder.seen, history
 
 
@@ -663,7 +718,9 @@ def test_fit_dropout(learner, solutions, rng):
     bare = (np.minimum(abs(seen), abs(seen - 1)) < 1e-3).all()
     require(not bare, "the neurons that stay must be scaled up by 1 / (1 - rate)", mistake="DRO1")
     right = np.minimum(abs(scaled), abs(scaled - 1)) < 1e-3
-    require(right.all(), "each hidden output must be ReLU's times 0 or 1 / (1 - rate)", factors=np.unique(seen.round(4)))
+    require(
+        right.all(), "each hidden output must be ReLU's times 0 or 1 / (1 - rate)", factors=np.unique(seen.round(4))
+    )
     for rate, X, y, steps, found in runs:
         for number, ((params, grads), masks) in enumerate(zip(steps, found, strict=True)):
             if masks is not None:
@@ -693,7 +750,13 @@ def unit_masks(learner, solutions, rng, outputs, rate, *, count=7, batch_size=4,
     params = network(rng, [count, units, outputs])
     params[0] = tuple(abs(part) + 0.1 for part in params[0])
     X, y, recorder = np.eye(count), rng.integers(0, max(outputs, 2), size=count), Recorder()
-    settings = {"epochs": epochs, "batch_size": batch_size, "shuffle": False, "rng": rng, "optimizer": optimizer(recorder)}
+    settings = {
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "shuffle": False,
+        "rng": rng,
+        "optimizer": optimizer(recorder),
+    }
     _, history = fitted(learner.fit(params, X, y, dropout_rate=rate, **settings))
     starts = range(0, count, batch_size)
     require(len(recorder.seen) == epochs * len(starts), "optimizer.step must be called once for every batch")
@@ -732,15 +795,35 @@ def test_fit_dropout_chance(learner, solutions, rng):
     kept = unit_masks(learner, solutions, rng, 1, 0.3)
     X, _, steps, _ = single_rows(learner, rng, [3, 6, 6, 1], 0.3, stay, epochs=30, count=4, positive=True)
     found = [masks_of_one(params, grads, X[[number % 4]]) for number, (params, grads) in enumerate(steps)]
-    whole = np.array([np.concatenate(masks) > 0.5 for masks in found if masks])  # (step, layer, unit); 0.1 % are not visible
+    whole = np.array(
+        [np.concatenate(masks) > 0.5 for masks in found if masks]
+    )  # (step, layer, unit); 0.1 % are not visible
     for share in (kept, whole[:, 0], whole[:, 1]):
         # 720 or 840 draws: 6 standard deviations are 0.1, false fail 2e-9.
         far = abs(share.mean() - 0.7) > 6 * np.sqrt(0.21 / share.size)
-        require(not far, "the share of neurons turned off must be dropout_rate", mistake="DRO6" if share.mean() < 0.45 else None)
-    independent(kept[:, [0, 1, 2, 4, 5]], kept[:, [1, 2, 3, 5, 6]], "all samples of a batch have the same neurons turned off", "DRO5")
-    independent(kept[1:], kept[:-1], "the same neurons are turned off in every epoch: draw new masks for each batch", "DRO12")
-    independent(kept[:, :3], kept[:, 4:], "the same neurons are turned off in every batch: draw new masks for each batch", "DRO12")
-    independent(whole[1:], whole[:-1], "the same neurons are turned off in every batch: draw new masks for each batch", "DRO12")
+        require(
+            not far,
+            "the share of neurons turned off must be dropout_rate",
+            mistake="DRO6" if share.mean() < 0.45 else None,
+        )
+    independent(
+        kept[:, [0, 1, 2, 4, 5]],
+        kept[:, [1, 2, 3, 5, 6]],
+        "all samples of a batch have the same neurons turned off",
+        "DRO5",
+    )
+    independent(
+        kept[1:], kept[:-1], "the same neurons are turned off in every epoch: draw new masks for each batch", "DRO12"
+    )
+    independent(
+        kept[:, :3],
+        kept[:, 4:],
+        "the same neurons are turned off in every batch: draw new masks for each batch",
+        "DRO12",
+    )
+    independent(
+        whole[1:], whole[:-1], "the same neurons are turned off in every batch: draw new masks for each batch", "DRO12"
+    )
     independent(whole[:, 0], whole[:, 1], "each layer needs a mask of its own")
     independent(whole[:, :, 1:], whole[:, :, :-1], "each neuron of a layer must be turned off on its own")
 
@@ -749,7 +832,11 @@ def test_fit_dropout_chance(learner, solutions, rng):
 def test_fit_dropout_not_in_validation(learner, solutions, rng):
     """Validation uses all neurons: dropout is for the training pass only."""
     for sizes in ([2, 8, 1], [3, 6, 5, 3]):
-        params, (X, y), validation = network(rng, sizes), samples(rng, 10, sizes[0], sizes[-1]), samples(rng, 9, sizes[0], sizes[-1])
+        params, (X, y), validation = (
+            network(rng, sizes),
+            samples(rng, 10, sizes[0], sizes[-1]),
+            samples(rng, 9, sizes[0], sizes[-1]),
+        )
         settings = {"epochs": 3, "batch_size": 4, "dropout_rate": 0.5, "validation_data": validation, "rng": rng}
         got, history = fitted(learner.fit(params, X, y, optimizer=optimizer(stay), **settings))
         loss, share = measured(solutions, params, *validation)
@@ -817,7 +904,13 @@ STORIES = [
     ([0.6, 0.59998, 0.59996, 0.59994, 0.59992, 0.5999, 0.59995, 0.59993, 0.1], 2),
     ([1.2, 1.0, 0.9, 0.95, 0.7, 0.8, 0.75, 0.72, 0.71, 0.74, 0.1], 5),
 ]
-UNSTOPPED = [([1.0, 0.6, 0.8, 0.7], 5), ([0.5, 0.6, 0.7], 4), ([0.9, 0.8, 0.7], 2), ([0.7, 0.4, 0.9, 0.8], 3), ([0.6], 1)]
+UNSTOPPED = [
+    ([1.0, 0.6, 0.8, 0.7], 5),
+    ([0.5, 0.6, 0.7], 4),
+    ([0.9, 0.8, 0.7], 2),
+    ([0.7, 0.4, 0.9, 0.8], 3),
+    ([0.6], 1),
+]
 
 
 @check("fit", points=2)
@@ -829,19 +922,26 @@ def test_fit_stops_early(learner, modules, rng):
             ran, _ = told(losses, patience)
             _, history, params = play(learner, modules, losses, patience, batches=batches)
             for name in HISTORY:
-                require(name in history and len(history[name]) == ran, "training must end with the epoch in which update says stop")
+                require(
+                    name in history and len(history[name]) == ran,
+                    "training must end with the epoch in which update says stop",
+                )
             same_history(history, {"val_loss": losses[:ran]}, params)
 
 
 @check("fit")
 def test_fit_returns_the_best(learner, modules, rng):
     """After an early stop the params of the epoch with the lowest val_loss come back."""
-    drawn = [(rng.permutation(np.linspace(0.2, 1.6, 9)).tolist() + [1.7] * 3, int(rng.integers(1, 4))) for _ in range(3)]
+    drawn = [
+        (rng.permutation(np.linspace(0.2, 1.6, 9)).tolist() + [1.7] * 3, int(rng.integers(1, 4))) for _ in range(3)
+    ]
     for losses, patience in STORIES + drawn:
         for batches in (1, 3):
             # There is no hidden layer, so dropout must change nothing.
             steps, _, _ = play(learner, modules, losses, patience, batches=batches, dropout_rate=0.5 * (batches > 1))
-            equal(steps, (told(losses, patience)[1] + 1) * batches, what="the number of steps behind the returned params")
+            equal(
+                steps, (told(losses, patience)[1] + 1) * batches, what="the number of steps behind the returned params"
+            )
 
 
 @check("fit")

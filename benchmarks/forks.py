@@ -1,0 +1,46 @@
+"""One submission in a worker against a fork of the same zygote that does nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from benchmarks.measure import Cost, in_turns
+from nngrade.course import load_course
+from nngrade.sandbox.launch import ZygoteProcess
+from nngrade.sandbox.limits import Limits
+from nngrade.sandbox.process import Zygote
+from nngrade.sandbox.remote import Worker
+
+CHAPTER = "activations"
+
+
+class ForkOnly(ZygoteProcess):
+    """A zygote, as warm as any, whose children exit at once."""
+
+    boot = f"{ZygoteProcess.boot}\nimport os\nzygote.run_worker = lambda *_: os._exit(0)"
+
+
+def forks(level: str, rounds: int) -> dict[str, list[Cost]]:
+    """Costs of `fork` (fork, exit, reap) and of `submission` (fork, lock, load, kill, reap), both asked for by a grader."""
+    source = {CHAPTER: load_course().chapters[CHAPTER].solution_text}
+    idle, real = Zygote(ForkOnly(level)), Zygote(ZygoteProcess(level))
+
+    def submission() -> Cost:
+        return _cost(real, lambda worker: worker.load(CHAPTER, source))
+
+    try:
+        idle.wait_up()
+        real.wait_up()
+        return in_turns({"fork": lambda: _cost(idle, lambda worker: None), "submission": submission}, rounds, 20)
+    finally:
+        idle.close()
+        real.close()
+
+
+def _cost(zygote: Zygote, use: Callable[[Worker], object]) -> Cost:
+    begin = time.perf_counter()
+    transport = zygote.spawn(Limits())
+    use(Worker(transport))
+    transport.end()
+    return Cost(time.perf_counter() - begin, transport.seconds)
