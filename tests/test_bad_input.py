@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+import nngrade
+from nngrade.render.json import to_json
 from tests.attacks.arena import HONEST, POINTS, command, graded, make_arena
 
 AFTER = "from arena import double\n\n\ndef quadruple(x):\n    return double(double(x))\n"
@@ -44,10 +48,11 @@ def check(folder: Path, arena: Path) -> Check:
 
 
 def report_on(folder: Path, arena: Path) -> dict[str, Any]:
-    report = graded(folder, "--course", arena, "--seed", 7)
-    first, second = report["chapters"]
-    assert second["status"] == "passed"
-    return {**first, "code": report["code"]}
+    report = nngrade.check(folder, course=arena, seed=7)
+    assert json.loads(to_json(report))["chapters"]
+    first, second = report.chapters
+    assert second.status == "passed"
+    return {**msgspec.to_builtins(first), "code": report.exit_code()}
 
 
 def earned(chapter: dict[str, Any], function: str) -> float:
@@ -187,7 +192,7 @@ SPOILT = {
     "an import within": ("def double(x):\n    import sklearn\n", "build it yourself: sklearn cannot be imported here"),
     "without a return": ("def double(x):\n    2 * x\n", "returned None, expected an array of shape (5, 3): is a `return` missing?"),
     "printing only": ("def double(x):\n    print(2 * x)\n", "is a `return` missing?"),
-    "shaped otherwise": ("def double(x):\n    return 2 * np.ravel(x)\n", "you returned (15,); expected (5, 3)"),
+    "shaped otherwise": ("def double(x):\n    return 2 * np.reshape(x, (-1, 1))\n", "you returned (15, 1); expected (5, 3)"),
 }
 
 
@@ -239,6 +244,25 @@ def test_a_helper_that_cannot_be_read_is_named(folder: Path, check: Check) -> No
     chapter = check("import helper\n" + HONEST)
     assert (chapter["status"], chapter["code"]) == ("failed", 1)
     assert "helper.py is not a text file" in chapter["message"]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (UNREADABLE["binary"][0], 2),
+        (UNREADABLE["50 MB"][0], 2),
+        (BROKEN["a syntax error"][0].encode(), 1),
+        (BROKEN["a top level that loops"][0].encode(), 1),
+        (RIGHT["a top level that prints"], 0),
+        (RIGHT["a byte order mark"], 0),
+    ],
+    ids=["binary", "50 MB", "syntax", "loop", "prints", "BOM"],
+)
+def test_the_command_says_it_with_its_exit_code(content: bytes, code: int, folder: Path, arena: Path) -> None:
+    (folder / "arena.py").write_bytes(content)
+    report = graded(folder, "--course", arena)
+    assert report["code"] == code
+    assert report["chapters"][1]["status"] == "passed"
 
 
 def test_text_for_people_says_the_same(folder: Path, arena: Path) -> None:

@@ -80,8 +80,16 @@ def find_submission(target: str | Path | Sequence[str | Path], course: Course) -
     if len(targets) > 1:
         raise SubmissionError("several targets must all be names of chapters: check folders and modules one by one")
     if not targets or targets == ["."]:
-        return read_submission(workspace(course), course)
+        return _whole_workspace(course)
     return read_submission(Path(targets[0]), course)
+
+
+def _whole_workspace(course: Course) -> Submission:
+    """All chapters of the workspace here; in one that `nngrade init` made, a module that is gone counts as missing."""
+    folder = workspace(course)
+    submission = read_submission(folder, course)
+    made = (folder / STATE_FOLDER).is_dir()
+    return msgspec.structs.replace(submission, chosen=tuple(course.chapters)) if made else submission
 
 
 def choose(submission: Submission, chapters: Sequence[str], course: Course) -> Submission:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from functools import cached_property
@@ -72,20 +71,12 @@ class Chapter(msgspec.Struct, frozen=True, dict=True):
         return self.suite / f"test_{self.name}.py"
 
     @cached_property
-    def fingerprint(self) -> str:
-        """What tells this chapter's content from any other's."""
-        digest = hashlib.sha256(self.solution_text.encode())
-        for path in sorted(path for path in self.suite.rglob("*") if path.is_file() and path.suffix != ".pyc"):
-            digest.update(path.relative_to(self.suite).as_posix().encode() + path.read_bytes())
-        return digest.hexdigest()
-
-    @cached_property
     def solution_text(self) -> str:
         """The source of the reference solution."""
         return self.solution.read_text(encoding="utf-8")
 
 
-class Course(msgspec.Struct, frozen=True, dict=True):
+class Course(msgspec.Struct, frozen=True):
     """Chapters by name, in order.
 
     Attributes:
@@ -95,14 +86,6 @@ class Course(msgspec.Struct, frozen=True, dict=True):
 
     name: str
     chapters: Mapping[str, Chapter]
-
-    def fingerprint(self) -> str:
-        """What tells this course's content from any other's: solutions, suites and their facts."""
-        return self._fingerprint
-
-    @cached_property
-    def _fingerprint(self) -> str:
-        return hashlib.sha256("".join(c.fingerprint for c in self.chapters.values()).encode()).hexdigest()
 
     def earlier(self, chapter: str) -> list[str]:
         """Names of the chapters before one."""

@@ -81,7 +81,6 @@ class Judge:
             score,
             most,
             tuple(chapters),
-            submission.notes,
         )
 
     def session(self, chapters: list[str]) -> SuiteSession:

@@ -75,7 +75,6 @@ class Report(msgspec.Struct, frozen=True):
         score: points earned, bonus chapters left out.
         max_score: points that can be earned, bonus chapters left out.
         chapters: in the course's order.
-        notes: what was noticed about the files that were handed in.
     """
 
     schema: int
@@ -87,7 +86,6 @@ class Report(msgspec.Struct, frozen=True):
     score: float
     max_score: float
     chapters: tuple[ChapterReport, ...]
-    notes: tuple[str, ...] = ()
 
     def exit_code(self) -> int:
         """0 everything passed, 1 something did not pass, 2 something could not be graded."""

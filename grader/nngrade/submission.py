@@ -39,14 +39,12 @@ class Submission(msgspec.Struct, frozen=True):
         modules: text of each chapter module and of each further module beside them, by name.
         problems: files that could not be read, by name.
         chosen: chapters that are meant, in the course's order; the others are there to be imported.
-        notes: what was noticed about the files.
     """
 
     name: str
     modules: dict[str, str]
     problems: dict[str, Problem]
     chosen: tuple[str, ...]
-    notes: tuple[str, ...] = ()
 
 
 def read_submission(target: Path, course: Course, *, name: str | None = None) -> Submission:

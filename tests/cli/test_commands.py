@@ -68,6 +68,12 @@ def test_json_is_one_object_of_the_promised_form(workspace: Path, course: Course
     }  # fmt: skip
 
 
+def test_a_module_that_is_gone_counts_as_missing(workspace: Path) -> None:
+    (workspace / "layers.py").unlink()
+    report = json.loads(nngrade("check", "--format", "json", folder=workspace).stdout)
+    assert {c["chapter"]: c["status"] for c in report["chapters"]}["layers"] == "missing"
+
+
 def test_hints_go_one_step_further_each_time(workspace: Path) -> None:
     shown = [nngrade("hint", "weighted_sum", folder=workspace).stdout for _ in range(2)]
     assert shown[0].startswith("hint 1 of")

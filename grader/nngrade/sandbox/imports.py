@@ -7,7 +7,7 @@ import importlib.machinery
 import linecache
 import sys
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 ALWAYS = frozenset({"numpy"})
 
@@ -23,9 +23,11 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """
 
     def __init__(
-        self, sources: Mapping[str, str], later: frozenset[str], allowed: frozenset[str], secret: frozenset[str]
+        self, sources: dict[str, str], later: frozenset[str], allowed: frozenset[str], secret: frozenset[str]
     ) -> None:
-        self.sources = dict(sources)
+        self.codes = {name: _compiled(name, sources[name]) for name in secret}
+        sources.update(dict.fromkeys(secret, ""))  # the caller's too: the learner's code can look through its frames
+        self.sources = sources
         self.later = later
         self.allowed = allowed | ALWAYS
         self.secret = secret
@@ -52,11 +54,13 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         name = module.__name__
         source, filename = self.sources[name], f"{name}.py"
         module.__file__ = filename
-        if name in self.secret:
-            self.sources[name] = ""
-        else:
+        if name not in self.secret:
             linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-        exec(compile(source, filename, "exec", dont_inherit=True), module.__dict__)  # noqa: S102  # the point of it
+        exec(self.codes.get(name) or _compiled(name, source), module.__dict__)
+
+
+def _compiled(name: str, source: str) -> types.CodeType:
+    return compile(source, f"{name}.py", "exec", dont_inherit=True)
 
 
 def _importing_module() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -52,22 +53,27 @@ class ZygoteProcess:
         self.level = level
         self.allows = allows
         view = worker_view(allows)
+        wrapper = bwrap_command(view) if level == "full" else []
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         layers = [layer for layer in ("rlimits", "user", "landlock", "seccomp") if level != "reduced" or layer != "landlock"]
         settings = {"readable": view.readable(), "layers": layers, "preload": preload(allows)}
         script = f"{self.boot}\nimport socket\nzygote.main(socket.socket(fileno={theirs.fileno()}), facts['settings'])"
-        command = [*(bwrap_command(view) if level == "full" else []), *python_command(view, settings, script)]
-        self.process = subprocess.Popen(
-            command,
-            pass_fds=[theirs.fileno()],
-            env=ENVIRONMENT,
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-        theirs.close()
+        try:
+            self.process = subprocess.Popen(
+                [*wrapper, *python_command(view, settings, script)],
+                pass_fds=[theirs.fileno()],
+                env=ENVIRONMENT,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+            )
+        except OSError:
+            self.control.close()
+            raise
+        finally:
+            theirs.close()
 
     def close(self) -> None:
         """Hang up; the zygote and its workers end."""
@@ -164,8 +170,9 @@ class SingleProcess:
         while True:
             sock, _ = listener.accept()
             sock.settimeout(10)
-            if sock.recv(32, socket.MSG_WAITALL) == self.token:
-                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                sock.settimeout(None)
-                return sock
+            with contextlib.suppress(OSError):
+                if sock.recv(32, socket.MSG_WAITALL) == self.token:
+                    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                    sock.settimeout(None)
+                    return sock
             sock.close()

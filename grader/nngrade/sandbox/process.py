@@ -64,10 +64,14 @@ class Zygote:
         self.wait_up()
         ours, theirs = socket.socketpair()
         request = ["spawn", {"cpu_seconds": limits.cpu_seconds, "memory_mb": limits.memory_mb}]
-        with theirs:
-            answer, descriptors = self._ask(request, [theirs.fileno()])
-        if answer[0] != "forked":
-            raise IsolationError(f"no worker could be started: {answer[1]}")
+        try:
+            with theirs:
+                answer, descriptors = self._ask(request, [theirs.fileno()])
+            if answer[0] != "forked":
+                raise IsolationError(f"no worker could be started: {answer[1]}")
+        except IsolationError:
+            ours.close()
+            raise
         return ForkedTransport(self, ours, answer[1], descriptors[0], limits)
 
     def reap(self, process: int) -> tuple[int, float]:
@@ -119,7 +123,7 @@ class ProcessTransport:
             self.connection.socket.settimeout(self._patience)
             self.connection.send([self._number, node], buffers)
             return self._await(answer_back, began + self._patience)
-        except (wire.PeerTimeout, wire.PeerClosed, wire.WireError) as error:
+        except (wire.PeerTimeout, wire.PeerClosed, wire.WireError, OSError) as error:
             raise self._ended(error) from None
         finally:
             self._patience = max(0.001, self._patience - (time.monotonic() - began))
@@ -142,6 +146,7 @@ class ProcessTransport:
             if node[0] != "back" or not isinstance(node[1], list):
                 raise wire.WireError("an answer to a question that was not asked")
             answer, out = answer_back(node[1], buffers)
+            self.connection.socket.settimeout(max(0.001, deadline - time.monotonic()))
             self.connection.send(answer, out)
         raise wire.WireError("too many callbacks")
 

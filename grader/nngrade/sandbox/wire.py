@@ -349,10 +349,10 @@ class Connection:
         parts += [buffer for buffer in buffers if len(buffer)]
         try:
             self._send_parts(parts)
-        except (BrokenPipeError, ConnectionResetError):
-            raise PeerClosed from None
         except (BlockingIOError, TimeoutError):
             raise PeerTimeout from None
+        except OSError:  # it hung up, or this end is closed already
+            raise PeerClosed from None
 
     def _send_parts(self, parts: list[Any]) -> None:
         if sum(map(len, parts)) < 1 << 16:
@@ -379,7 +379,7 @@ class Connection:
 
     def _read(self, size: int, deadline: float | None) -> bytearray:
         """The next bytes. A small frame arrives whole with its first ones, so that it takes one call of the system."""
-        if not self._ahead and size < AHEAD:
+        if not self._ahead and 0 < size < AHEAD:
             self._ahead = self._waited(lambda: self.socket.recv(AHEAD), deadline)
         got, data = len(self._ahead), bytearray(self._ahead[:size])
         self._ahead = self._ahead[size:]
@@ -406,7 +406,7 @@ class Connection:
             except TimeoutError:
                 self.watch()
                 continue
-            except ConnectionResetError:
+            except OSError:
                 raise PeerClosed from None
             if not got:
                 raise PeerClosed

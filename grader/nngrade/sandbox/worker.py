@@ -80,7 +80,7 @@ class Server:
         self.buffers = buffers
         notes: list[str] = []
         try:
-            with self._observed(notes), contextlib.redirect_stdout(self.prints), contextlib.redirect_stderr(self.prints):
+            with self._observed(notes):
                 value, changes = self._do(request)
                 answer = ["ok", wire.pack(value, out, self._pack_foreign), changes(out)]
         except BaseException as error:  # SystemExit and KeyboardInterrupt are the learner's to raise, and ours to report
@@ -91,13 +91,16 @@ class Server:
 
     @contextlib.contextmanager
     def _observed(self, notes: list[str]) -> Iterator[None]:
-        """Collect warnings that reach the caller, and changes of settings that would hide them; undo the changes."""
+        """Collect prints, warnings that reach the caller, and changes of settings that would hide them; undo the changes."""
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             filters, errors, shown = list(warnings.filters), np.geterr(), warnings.showwarning
+            streams = sys.stdout, sys.stderr
+            sys.stdout = sys.stderr = self.prints
             try:
                 yield
             finally:
+                sys.stdout, sys.stderr = streams
                 if np.geterr() != errors:
                     notes.append("setting: numpy.seterr")
                     np.seterr(**errors)
@@ -154,7 +157,7 @@ class Server:
         return [self._handle(module), names]
 
     def _call(self, target: Any, name: str | None, args: wire.Node, kwargs: wire.Node) -> tuple[Any, Callable[[wire.Buffers], list[Any]]]:
-        positional, named = self._value(args), self._value(kwargs)
+        positional, named = self._value(args), self._value(kwargs) if len(kwargs) > 1 else {}
         watch = Watch([positional, named], self.numbers)
         function = target if name is None else getattr(target, name)
         value = function(*positional, **named)
@@ -214,7 +217,9 @@ class Server:
         if number is None:  # the list keeps the object alive, so its id stays its own
             number = self.numbers[id(value)] = len(self.objects)
             self.objects.append(value)
-        return ["h", number, _kind(value), str(getattr(value, "__qualname__", type(value).__qualname__))[:100]]
+        kind = _kind(value)
+        named = value if kind in ("class", "function") else type(value)
+        return ["h", number, kind, str(named.__qualname__)[:100]]
 
     def _told(self, error: BaseException) -> tuple[list[str], str, str, list[Any]]:
         """What is known of an exception; hostile ones do not take the report down with them."""

@@ -495,7 +495,7 @@ def test_fit_leaves_arguments(learner, modules, rng):
 
 
 def rows_of(solutions, recorder, X, y):
-    """Which rows each batch held, from gradients at frozen weights where X is the unit matrix."""
+    """Which rows each batch held, from the gradients, where X is the unit matrix."""
     found = []
     for number, (params, grads) in enumerate(recorder.seen):
         rows = np.flatnonzero(np.ravel(numbers(grads[0][0])))
@@ -505,10 +505,10 @@ def rows_of(solutions, recorder, X, y):
     return found
 
 
-def unit_run(learner, solutions, rng, count, /, **settings):
-    """The rows of each batch, and the history, of a run with frozen weights on as many features as rows."""
+def unit_run(learner, solutions, rng, count, /, step=downhill, **settings):
+    """The rows of each batch, the history, and (loss, accuracy) at the start, of a run on as many features as rows."""
     X, y, params = np.eye(count), rng.integers(0, 2, size=count), network(rng, [count, 1])
-    recorder = Recorder()
+    recorder = Recorder(step)
     _, history = fitted(learner.fit(params, X, y, optimizer=optimizer(recorder), **settings))
     return rows_of(solutions, recorder, X, y), history, measured(solutions, params, X, y)
 
@@ -535,7 +535,7 @@ def test_fit_each_row_once(learner, solutions, rng):
     """Shuffled too, every epoch takes every row exactly once, each with its own label."""
     for count, batch_size in [(12, 5), (9, 3), (7, 20), (6, 1)]:
         batches, history, (loss, share) = unit_run(
-            learner, solutions, rng, count, epochs=3, batch_size=batch_size, rng=rng
+            learner, solutions, rng, count, step=stay, epochs=3, batch_size=batch_size, rng=rng
         )
         rows = list(chain(*batches))
         require(len(rows) == 3 * count, "an epoch must take every row exactly once")
