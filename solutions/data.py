@@ -22,15 +22,17 @@ def standardize(X_train: Array, X_test: Array) -> tuple[Array, Array]:
     """(x - mean) / std column by column, both taken from the training set; a constant column is only centred."""
     mean = X_train.mean(axis=0)
     # Rounding may give a constant column such as 0.1, 0.1, 0.1 a mean that is off by one bit and a std that is not 0.
-    constant = X_train.max(axis=0) == X_train.min(axis=0)
-    mean = np.where(constant, X_train[0], mean)
+    highest = X_train.max(axis=0)
+    constant = highest == X_train.min(axis=0)
+    mean = np.where(constant, highest, mean)
     std = np.where(constant, 1.0, X_train.std(axis=0))
     return (X_train - mean) / std, (X_test - mean) / std
 
 
 def validation_split(X: Array, y: Array, fraction: float) -> Split:
     """The first floor(n * (1 - fraction)) rows train, the rest validate, in the order in which they came."""
-    n_train = math.floor(len(X) * (1 - fraction))
+    kept = 1 - fraction
+    n_train = math.floor(len(X) * kept)
     return X[:n_train], X[n_train:], y[:n_train], y[n_train:]
 
 

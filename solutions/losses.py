@@ -15,7 +15,7 @@ def one_hot(labels: NDArray[np.integer], num_classes: int) -> NDArray[np.floatin
 
 def binary_crossentropy(y_true: NDArray[np.number], y_pred: NDArray[np.floating]) -> float:
     """Mean of -(y log(p) + (1 - y) log(1 - p)), p clipped to [1e-7, 1 - 1e-7]."""
-    y, p = y_true.reshape(-1), _clip(y_pred).reshape(-1)  # (n,) against (n, 1) would broadcast to (n, n)
+    y, p = y_true.ravel(), _clip(y_pred).ravel()  # (n,) against (n, 1) would broadcast to (n, n)
     return float(-np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)))
 
 
@@ -27,7 +27,7 @@ def categorical_crossentropy(y_true: NDArray[np.number], y_pred: NDArray[np.floa
 def accuracy(y_true: NDArray[np.number], y_pred: NDArray[np.floating]) -> float:
     """Share of samples whose predicted label is the true one."""
     if y_pred.ndim == 1 or y_pred.shape[1] == 1:
-        return float(np.mean((y_pred.reshape(-1) > 0.5) == (y_true.reshape(-1) > 0.5)))
+        return float(np.mean((y_pred.ravel() > 0.5) == (y_true.ravel() > 0.5)))
     labels = y_true.argmax(axis=1) if y_true.shape == y_pred.shape else y_true
     return float(np.mean(y_pred.argmax(axis=1) == labels))
 

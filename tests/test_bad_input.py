@@ -107,7 +107,10 @@ UNREADABLE = {
     "Latin-1 without saying so": ("x = 'ä'\n".encode("latin-1"), "is not in UTF-8: save it with that encoding"),
     "UTF-8 that says it is something else": (b"\xef\xbb\xbf# coding: latin-1\nx = 1\n", "is not in UTF-8"),
     "an encoding that does not exist": (b"# coding: klingon\nx = 1\n", "is not in UTF-8"),
-    "an encoding that takes for ever": (b"# coding: punycode\n" + b"a" * 500_000 + b"-" + b"b" * 500_000, "is not in UTF-8"),
+    "an encoding that takes for ever": (
+        b"# coding: punycode\n" + b"a" * 500_000 + b"-" + b"b" * 500_000,
+        "is not in UTF-8",
+    ),
     "an encoding that makes half characters": (b"# coding: unicode_escape\nx = '\\ud800'\n", "is not in UTF-8"),
     "an encoding that is no encoding": (b"# coding: zlib\nx = 1\n", "is not in UTF-8"),
     "50 MB": (b"x" * 50_000_000, "is larger than 1 MB: a chapter needs a few kB"),
@@ -127,7 +130,10 @@ def test_a_file_that_cannot_be_read(name: str, check: Check) -> None:
     ("make", "line"),
     [
         (lambda path: path.symlink_to("/etc/passwd"), "is a link to a file outside of the folder"),
-        (lambda path: path.symlink_to(path.parent.parent / "elsewhere.py"), "is a link to a file outside of the folder"),
+        (
+            lambda path: path.symlink_to(path.parent.parent / "elsewhere.py"),
+            "is a link to a file outside of the folder",
+        ),
         (lambda path: path.symlink_to("nowhere.py"), "cannot be read: No such file"),
         (lambda path: path.symlink_to(path.name), "is a link that leads nowhere|cannot be read"),
         (lambda path: path.symlink_to("/dev/zero"), "is a link to a file outside of the folder"),
@@ -163,7 +169,10 @@ BROKEN = {
     "a top level that exits": (HONEST + "raise SystemExit\n", "SystemExit"),
     "a top level that loops": (HONEST + "while True:\n    pass\n", "endless loop"),
     "a top level that asks": (HONEST + "name = input('name? ')\n", "EOFError"),
-    "an import that is not allowed": ("import tensorflow as tf\n" + HONEST, "build it yourself: tensorflow cannot be imported here"),
+    "an import that is not allowed": (
+        "import tensorflow as tf\n" + HONEST,
+        "build it yourself: tensorflow cannot be imported here",
+    ),
     "a part of one": ("from torch.nn import Linear\n" + HONEST, "build it yourself: torch cannot be imported here"),
     "an installed one": ("import scipy.special\n" + HONEST, "build it yourself: scipy cannot be imported here"),
     "the grader": ("import nngrade.compare\n" + HONEST, "nngrade.compare"),
@@ -186,13 +195,22 @@ SPOILT = {
     "a text": ("double = 'x'\n", "double in arena.py is a str, not a function."),
     "None": ("double = None\n", "double in arena.py is a NoneType, not a function."),
     "a module": ("double = np\n", "double"),
-    "without arguments": ("def double():\n    return 1\n", "TypeError: double() takes 0 positional arguments but 1 was given"),
+    "without arguments": (
+        "def double():\n    return 1\n",
+        "TypeError: double() takes 0 positional arguments but 1 was given",
+    ),
     "a coroutine": ("async def double(x):\n    return x\n", "returned a coroutine"),
     "a generator": ("def double(x):\n    yield x\n", "returned a generator"),
     "an import within": ("def double(x):\n    import sklearn\n", "build it yourself: sklearn cannot be imported here"),
-    "without a return": ("def double(x):\n    2 * x\n", "returned None, expected an array of shape (5, 3): is a `return` missing?"),
+    "without a return": (
+        "def double(x):\n    2 * x\n",
+        "returned None, expected an array of shape (5, 3): is a `return` missing?",
+    ),
     "printing only": ("def double(x):\n    print(2 * x)\n", "is a `return` missing?"),
-    "shaped otherwise": ("def double(x):\n    return 2 * np.reshape(x, (-1, 1))\n", "you returned (15, 1); expected (5, 3)"),
+    "shaped otherwise": (
+        "def double(x):\n    return 2 * np.reshape(x, (-1, 1))\n",
+        "you returned (15, 1); expected (5, 3)",
+    ),
 }
 
 

@@ -36,7 +36,9 @@ PLACES = {
 
 @pytest.mark.parametrize("text", HOSTILE_TEXTS)
 @pytest.mark.parametrize("place", PLACES)
-def test_no_text_of_a_submission_steers_a_terminal(place: str, text: str, tmp_path: Path, arena: Path, assault: Assault) -> None:
+def test_no_text_of_a_submission_steers_a_terminal(
+    place: str, text: str, tmp_path: Path, arena: Path, assault: Assault
+) -> None:
     raw = HOSTILE_TEXTS[text].encode().decode("unicode_escape").replace("\r", " ").replace("\x0c", " ")
     report = assault(PLACES[place].format(text=HOSTILE_TEXTS[text], raw=raw))
     assert report["status"] == "failed"
@@ -47,7 +49,10 @@ def test_no_text_of_a_submission_steers_a_terminal(place: str, text: str, tmp_pa
 
 
 def test_the_terminal_gets_none_of_it_either(tmp_path: Path, arena: Path) -> None:
-    folder = put(tmp_path / "sub", "def double(x):\n    print('\\x1b[2J\\u202e[bold]hi[/]')\n    raise ValueError('\\x1b[2J[red]no[/]')\n")
+    folder = put(
+        tmp_path / "sub",
+        "def double(x):\n    print('\\x1b[2J\\u202e[bold]hi[/]')\n    raise ValueError('\\x1b[2J[red]no[/]')\n",
+    )
     done = command(folder, "--course", arena)
     assert done.returncode == 1
     assert STEERING.search(done.stdout) is None

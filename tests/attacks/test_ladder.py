@@ -62,9 +62,15 @@ def opened(level: str, user: str) -> tuple[str, set[str]]:
     report = graded("--course", LADDER, LADDER / "exercises", NNGRADE_ISOLATION=level, **options)
     checks = report["chapters"][0]["checks"]
     assert len(checks) > 75
-    broken = [check["message"] for check in checks if check["verdict"] != "passed" and "open (evidence" not in check["message"]]
+    broken = [
+        check["message"]
+        for check in checks
+        if check["verdict"] != "passed" and "open (evidence" not in check["message"]
+    ]
     assert broken == []
-    return report["isolation"], {check["id"][len("test_probe[") : -1] for check in checks if check["verdict"] != "passed"}
+    return report["isolation"], {
+        check["id"][len("test_probe[") : -1] for check in checks if check["verdict"] != "passed"
+    }
 
 
 USERS = ["own", "ordinary"] if os.geteuid() == 0 and ordinary_user() else ["own"]

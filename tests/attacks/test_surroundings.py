@@ -20,8 +20,32 @@ from tests.attacks.arena import HONEST, POINTS, graded, levels_here, make_arena,
 from tests.attacks.ordinary import ordinary_user
 
 AFTER = "from arena import double\n\n\ndef quadruple(x):\n    return double(double(x))\n"
-LATE = ["numpy", "pytest", "_pytest", "conftest", "msgspec", "typer", "rich", "random", "math", "json", "test_arena", "sklearn"]
-EARLY = ["nngrade", "typing", "re", "types", "importlib", "encodings", "sitecustomize", "usercustomize", "__main__", "__init__"]
+LATE = [
+    "numpy",
+    "pytest",
+    "_pytest",
+    "conftest",
+    "msgspec",
+    "typer",
+    "rich",
+    "random",
+    "math",
+    "json",
+    "test_arena",
+    "sklearn",
+]
+EARLY = [
+    "nngrade",
+    "typing",
+    "re",
+    "types",
+    "importlib",
+    "encodings",
+    "sitecustomize",
+    "usercustomize",
+    "__main__",
+    "__init__",
+]
 """Modules that are imported before the first line of nngrade's own runs: `python -m` takes them from the current folder."""
 SETTINGS = {
     "pytest.ini": "[pytest]\naddopts = -k nothing\npython_files = *.py\n",
@@ -48,7 +72,9 @@ PASSED = ("passed", float(sum(POINTS.values())))
 
 
 @pytest.mark.parametrize("python", [[sys.executable, "-P"], [sys.executable]], ids=["nngrade", "python -m nngrade"])
-def test_modules_beside_a_submission_are_never_run_by_the_grader(python: list[str], tmp_path: Path, arena: Path) -> None:
+def test_modules_beside_a_submission_are_never_run_by_the_grader(
+    python: list[str], tmp_path: Path, arena: Path
+) -> None:
     folder, mark = put(tmp_path / "sub", "import math, random, types\n"), tmp_path / "mark"
     for name in [*LATE, *(EARLY if "-P" in python else [])]:
         (folder / f"{name}.py").write_text(f"open({str(mark)!r}, 'a').write({name!r})\nraise SystemExit(0)\n")

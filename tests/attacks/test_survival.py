@@ -37,7 +37,9 @@ def forge(*args, buffer=None, **kwargs):
 """
 
 ENDS = {
-    "an exit in a call": Attack("import os\ndef double(x):\n    os._exit(0)\n", r"ended its own process \(exit code 0\)"),
+    "an exit in a call": Attack(
+        "import os\ndef double(x):\n    os._exit(0)\n", r"ended its own process \(exit code 0\)"
+    ),
     "an exit at import": Attack("import os\nos._exit(0)\n", r"ended its own process \(exit code 0\)", keeps=False),
     "sys.exit at import": Attack("import sys\nsys.exit(0)\n", "raised SystemExit", keeps=False),
     "sys.exit in a call": Attack("import sys\ndef double(x):\n    sys.exit(0)\n", "double raised SystemExit"),
@@ -84,7 +86,9 @@ def double(x):
 """,
         "broke its own process",
     ),
-    "an exception with a text of ten megabytes": Attack("def double(x):\n    raise ValueError('x' * 10_000_000)\n", "ValueError: xxx"),
+    "an exception with a text of ten megabytes": Attack(
+        "def double(x):\n    raise ValueError('x' * 10_000_000)\n", "ValueError: xxx"
+    ),
     "an exception that cannot be named": Attack(
         """
 class Nameless(type):
@@ -115,7 +119,9 @@ def double(x):
 """,
         "double raised Exception",
     ),
-    "a group of exceptions": Attack("def double(x):\n    raise ExceptionGroup('g', [ValueError('x')])\n", "ExceptionGroup"),
+    "a group of exceptions": Attack(
+        "def double(x):\n    raise ExceptionGroup('g', [ValueError('x')])\n", "ExceptionGroup"
+    ),
     "an interrupt": Attack("def double(x):\n    raise KeyboardInterrupt\n", "raised KeyboardInterrupt"),
     "the end of an iteration": Attack("def double(x):\n    raise StopIteration(5)\n", "raised StopIteration"),
     "the end of a generator": Attack("def double(x):\n    raise GeneratorExit\n", "raised GeneratorExit"),
@@ -158,12 +164,15 @@ def double(x):
 FORGERIES = {
     "a closed socket": Attack("def double(x):\n    own_socket().close()\n", "broke its own process"),
     "all descriptors closed": Attack("def double(x):\n    os.closerange(0, 100)\n", "broke its own process"),
-    "a socket that hangs up": Attack("def double(x):\n    own_socket().shutdown(socket.SHUT_RDWR)\n", "broke its own process"),
+    "a socket that hangs up": Attack(
+        "def double(x):\n    own_socket().shutdown(socket.SHUT_RDWR)\n", "broke its own process"
+    ),
     "a socket that hangs up and waits": Attack(
         "def double(x):\n    own_socket().shutdown(socket.SHUT_WR)\n    time.sleep(100)\n", "closed its connection"
     ),
     "something else in the socket's place": Attack(
-        "def double(x):\n    os.dup2(os.open('/dev/null', os.O_RDONLY), own_socket().fileno())\n", "broke its own process"
+        "def double(x):\n    os.dup2(os.open('/dev/null', os.O_RDONLY), own_socket().fileno())\n",
+        "broke its own process",
     ),
     "garbage": Attack("def double(x):\n    own_socket().sendall(b'\\xff' * 100_000)\n", "broke the protocol"),
     "zeros": Attack("def double(x):\n    own_socket().sendall(bytes(100_000))\n", "broke the protocol"),
@@ -171,13 +180,16 @@ FORGERIES = {
         "def double(x):\n    while True:\n        own_socket().sendall(bytes(1 << 20))\n", "broke the protocol"
     ),
     "a claim of ten terabytes": Attack(
-        "def double(x):\n    own_socket().sendall(struct.pack('<IIQ', 10, 1, 10**13))\n    time.sleep(100)\n", "frame too large"
+        "def double(x):\n    own_socket().sendall(struct.pack('<IIQ', 10, 1, 10**13))\n    time.sleep(100)\n",
+        "frame too large",
     ),
     "a claim of four billion buffers": Attack(
-        "def double(x):\n    own_socket().sendall(struct.pack('<II', 10, 2**32 - 1))\n    time.sleep(100)\n", "out of bounds"
+        "def double(x):\n    own_socket().sendall(struct.pack('<II', 10, 2**32 - 1))\n    time.sleep(100)\n",
+        "out of bounds",
     ),
     "sizes that overflow": Attack(
-        "def double(x):\n    own_socket().sendall(struct.pack('<IIQQ', 9, 2, 2**64 - 1, 2))\n    time.sleep(100)\n", "frame too large"
+        "def double(x):\n    own_socket().sendall(struct.pack('<IIQQ', 9, 2, 2**64 - 1, 2))\n    time.sleep(100)\n",
+        "frame too large",
     ),
     "three million levels": Attack(
         "def double(x):\n    own_socket().sendall(frame(b'\\x91' * 3_000_000))\n    time.sleep(100)\n", "not msgpack"
@@ -233,7 +245,9 @@ def double(x):
         "returned None|broke the protocol",
         keeps=False,
     ),
-    "a greeting": Attack("def double(x):\n    own_socket().sendall(frame(msgspec.msgpack.encode(['ready', {}])))\n", "not asked"),
+    "a greeting": Attack(
+        "def double(x):\n    own_socket().sendall(frame(msgspec.msgpack.encode(['ready', {}])))\n", "not asked"
+    ),
     "an exception of the grader": Attack(
         """
 def double(x):
@@ -250,26 +264,35 @@ def double(x):
 """,
         "double raised Exception",
     ),
-    "an opaque value of a long name": Attack("def double(x):\n    forge(['o', 'x' * 100_000, 'y'])\n", "returned a xxx"),
+    "an opaque value of a long name": Attack(
+        "def double(x):\n    forge(['o', 'x' * 100_000, 'y'])\n", "returned a xxx"
+    ),
     "a handle on nothing": Attack("def double(x):\n    forge(['h', -5, 'object', 'Dense'])\n", "returned a Dense"),
     "a name of numpy": Attack("def double(x):\n    forge(['n', 'load'])\n", "malformed"),
     "a function of the grader": Attack("def double(x):\n    forge(['f', 0])\n", "malformed"),
-    "changes of nothing": Attack("def double(x):\n    forge(1.0, [[0, 5], [-1, None], ['x', []], [99, 1]])\n", "malformed|returned"),
+    "changes of nothing": Attack(
+        "def double(x):\n    forge(1.0, [[0, 5], [-1, None], ['x', []], [99, 1]])\n", "malformed|returned"
+    ),
     "states of nothing": Attack("def double(x):\n    forge(1.0, (), [[1, {}], ['a', 5], [[], []]])\n", "malformed"),
     "a thousand arrays in one buffer": Attack(
         "def double(x):\n    forge(['l', *[['a', '<f8', [1000], 0, 'C']] * 1000], buffer=bytes(8000))\n", "bad array"
     ),
     "keys that collide": Attack(
-        "def double(x):\n    forge(['d', *[[['i', hex((k + 16) * (2**61 - 1))], 0] for k in range(60_000)]])\n", "too many keys"
+        "def double(x):\n    forge(['d', *[[['i', hex((k + 16) * (2**61 - 1))], 0] for k in range(60_000)]])\n",
+        "too many keys",
     ),
     "members that collide": Attack(
         "def double(x):\n    forge(['e', *[['c', -1000003.0 * k, float(k)] for k in range(60_000)]])\n", "too many keys"
     ),
-    "an array of objects": Attack("def double(x):\n    forge(['a', '|O', [1], 0, 'C'], buffer=bytes(8))\n", "bad dtype"),
+    "an array of objects": Attack(
+        "def double(x):\n    forge(['a', '|O', [1], 0, 'C'], buffer=bytes(8))\n", "bad dtype"
+    ),
     "an array of impossible shape": Attack(
         "def double(x):\n    forge(['a', '<f8', [2**62, 0, 2**62], 0, 'C'], buffer=b'')\n", "malformed|you returned"
     ),
-    "text that is none": Attack("def double(x):\n    forge(['a', '<U1', [2], 0, 'C'], buffer=b'\\xff' * 8)\n", "dtype <U1"),
+    "text that is none": Attack(
+        "def double(x):\n    forge(['a', '<U1', [2], 0, 'C'], buffer=b'\\xff' * 8)\n", "dtype <U1"
+    ),
     "an extension of msgpack": Attack("def double(x):\n    forge(msgspec.msgpack.Ext(5, b'x'))\n", "not a value"),
     "descriptors": Attack(
         """
@@ -292,10 +315,16 @@ def double(x):
 }
 
 CALLBACKS = {
-    "called within itself": Attack("def applied(f, x):\n    return [f(f(f(v))) for v in x]\n", "values are wrong", ("applied",)),
-    "given an array too large": Attack("def applied(f, x):\n    return f(np.ones(70_000_000))\n", "more than 64 MB", ("applied",)),
+    "called within itself": Attack(
+        "def applied(f, x):\n    return [f(f(f(v))) for v in x]\n", "values are wrong", ("applied",)
+    ),
+    "given an array too large": Attack(
+        "def applied(f, x):\n    return f(np.ones(70_000_000))\n", "more than 64 MB", ("applied",)
+    ),
     "given a number that grows": Attack(
-        "def applied(f, x):\n    v = 3\n    for _ in range(40):\n        v = f(v)\n    return v\n", "applied raised TypeError", ("applied",)
+        "def applied(f, x):\n    v = 3\n    for _ in range(40):\n        v = f(v)\n    return v\n",
+        "applied raised TypeError",
+        ("applied",),
     ),
     "given an object": Attack(
         "class Odd:\n    __mul__ = lambda self, other: 5\ndef applied(f, x):\n    return [f(Odd()) for _ in x]\n",
@@ -337,7 +366,9 @@ def applied(f, x):
 
 ITERATORS = {
     "one whose items are huge": Attack(
-        "def countdown(n):\n    while True:\n        yield np.zeros(4_000_000)\n", "more than 128 MB of results", ("countdown",)
+        "def countdown(n):\n    while True:\n        yield np.zeros(4_000_000)\n",
+        "more than 128 MB of results",
+        ("countdown",),
     ),
     "one that stops in an interrupt": Attack(
         "def countdown(n):\n    yield 4\n    raise KeyboardInterrupt\n", "raised KeyboardInterrupt", ("countdown",)
@@ -370,7 +401,9 @@ def test_the_grader_survives(name: str, assault: Assault) -> None:
     require_nothing_gained(assault(QUICK[name].code), QUICK[name])
 
 
-@pytest.mark.parametrize("name", ["an exit in a call", "its own answer and the next ones", "garbage", "a closed socket", "an abort"])
+@pytest.mark.parametrize(
+    "name", ["an exit in a call", "its own answer and the next ones", "garbage", "a closed socket", "an abort"]
+)
 def test_the_grader_survives_without_isolation_too(name: str, assault: Assault) -> None:
     require_nothing_gained(assault(QUICK[name].code, "basic"), QUICK[name])
 
@@ -410,7 +443,8 @@ def double(x):
         LOOP,
     ),
     "a loop in an exception's text": Attack(
-        "class Odd(Exception):\n    def __str__(self):\n        while True:\n            pass\ndef double(x):\n    raise Odd\n", LOOP
+        "class Odd(Exception):\n    def __str__(self):\n        while True:\n            pass\ndef double(x):\n    raise Odd\n",
+        LOOP,
     ),
     "a loop when it is thrown away": Attack(
         "class Odd:\n    def __del__(self):\n        while True:\n            pass\ndef double(x):\n    Odd()\n", LOOP
@@ -419,11 +453,13 @@ def double(x):
         "def double(x):\n    x = []\n    x += [x] * 5\n    return x\n", LOOP + "|too large|MemoryError"
     ),
     "a loop within half an answer": Attack(
-        SOCKET + "def double(x):\n    own_socket().sendall(frame(b'x' * 10)[:12])\n    while True:\n        pass\n", LOOP
+        SOCKET + "def double(x):\n    own_socket().sendall(frame(b'x' * 10)[:12])\n    while True:\n        pass\n",
+        LOOP,
     ),
     "a sleep": Attack("import time\ndef double(x):\n    time.sleep(1000)\n", "does it wait for something"),
     "a sleep within half an answer": Attack(
-        SOCKET + "def double(x):\n    own_socket().sendall(b'\\x10')\n    time.sleep(1000)\n", "does it wait for something"
+        SOCKET + "def double(x):\n    own_socket().sendall(b'\\x10')\n    time.sleep(1000)\n",
+        "does it wait for something",
     ),
     "an answer in drips": Attack(
         SOCKET
@@ -459,11 +495,15 @@ def double(x):
         ("countdown",),
     ),
 }
-RUNS = [(name, levels_here()[0]) for name in SLOW] + [(name, "basic") for name in ("a loop that nothing stops", "a sleep", "an endless iterator")]
+RUNS = [(name, levels_here()[0]) for name in SLOW] + [
+    (name, "basic") for name in ("a loop that nothing stops", "a sleep", "an endless iterator")
+]
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory, arena: Path) -> Iterator[dict[tuple[str, str], Future[dict[str, Any]]]]:
+def reports(
+    tmp_path_factory: pytest.TempPathFactory, arena: Path
+) -> Iterator[dict[tuple[str, str], Future[dict[str, Any]]]]:
     """The slow ones at once, through the real command: they mostly wait."""
     with ThreadPoolExecutor(8) as pool:
 
@@ -475,7 +515,9 @@ def reports(tmp_path_factory: pytest.TempPathFactory, arena: Path) -> Iterator[d
 
 
 @pytest.mark.parametrize(("name", "level"), RUNS)
-def test_nothing_lasts_longer_than_its_limit(name: str, level: str, reports: dict[tuple[str, str], Future[dict[str, Any]]]) -> None:
+def test_nothing_lasts_longer_than_its_limit(
+    name: str, level: str, reports: dict[tuple[str, str], Future[dict[str, Any]]]
+) -> None:
     report = reports[name, level].result(100)
     assert (report["isolation"], report["code"]) == (level, 1)
     require_nothing_gained(report["chapters"][0], SLOW[name])

@@ -103,7 +103,9 @@ def double(x):
     "nothing but NaN": Attack("def double(x):\n    return np.full(np.shape(x), np.nan)\n", "NaN at"),
     "nothing but inf": Attack("def double(x):\n    return np.full(np.shape(x), np.inf)\n", "inf at"),
     "a masked array": Attack("def double(x):\n    return np.ma.masked_all(np.shape(x))\n", "MaskedArray"),
-    "a structured array": Attack("def double(x):\n    return np.zeros(np.shape(x), [('a', float)])\n", "not a plain array"),
+    "a structured array": Attack(
+        "def double(x):\n    return np.zeros(np.shape(x), [('a', float)])\n", "not a plain array"
+    ),
     "complex numbers": Attack("def double(x):\n    return 2 * x + 0j\n", "dtype complex128"),
     "one number for all": Attack("def double(x):\n    return np.broadcast_to(0.0, np.shape(x))\n", "values are wrong"),
     "an empty array": Attack("def double(x):\n    return np.empty((0, 3))\n", r"you returned \(0, 3\)"),
@@ -138,14 +140,18 @@ def double(x):
     "the function itself": Attack("def double(x):\n    return double\n", "the function double itself"),
     "a module": Attack("def double(x):\n    return np\n", "returned a module"),
     "the callback itself": Attack("def applied(f, x):\n    return f\n", "returned the function", ("applied",)),
-    "a number of ten thousand digits": Attack("def mean(x):\n    return 10**10_000\n", "thousands of digits", ("mean",)),
+    "a number of ten thousand digits": Attack(
+        "def mean(x):\n    return 10**10_000\n", "thousands of digits", ("mean",)
+    ),
     "a list in itself": Attack("def double(x):\n    x = []\n    x.append(x)\n    return x\n", "returned a list"),
     "a list a hundred thousand deep": Attack(
         "def double(x):\n    x = []\n    for _ in range(100_000):\n        x = [x]\n    return x\n", "returned a list"
     ),
     "a million items": Attack("def double(x):\n    return [0.0] * 1_000_000\n", "too large: more than 4 MB of values"),
     "an array of 240 MB": Attack("def double(x):\n    return np.zeros(30_000_000)\n", "too large: more than 64 MB"),
-    "five thousand arrays": Attack("def double(x):\n    return [np.zeros(2)] * 5000\n", "too large: more than 4096 arrays"),
+    "five thousand arrays": Attack(
+        "def double(x):\n    return [np.zeros(2)] * 5000\n", "too large: more than 4096 arrays"
+    ),
     "keys that are objects": Attack(
         """
 class Key:
@@ -157,7 +163,9 @@ def counts(words):
         "a key that is not plain data",
         ("counts",),
     ),
-    "keys that are NaN": Attack("def counts(words):\n    return {float('nan'): 1, float('nan'): 2}\n", "wrong", ("counts",)),
+    "keys that are NaN": Attack(
+        "def counts(words):\n    return {float('nan'): 1, float('nan'): 2}\n", "wrong", ("counts",)
+    ),
     "keys within keys": Attack("def counts(words):\n    return {(1, (2, frozenset())): 1}\n", "a key", ("counts",)),
     "half a character": Attack("def label(n):\n    print('\\ud800')\n    return '\\ud800'\n", r"got '\?'", ("label",)),
     "a result that changes on its way": Attack(
@@ -195,10 +203,12 @@ builtins.AssertionError = ValueError
 def double(x):
     return None
 """,
-        "double raised|returned None|broke its own process",
+        "raised|returned None|broke its own process",
         keeps=False,
     ),
-    "a built-in name taken away": Attack("import builtins\ndel builtins.str\ndef double(x):\n    return None\n", "raised", keeps=False),
+    "a built-in name taken away": Attack(
+        "import builtins\ndel builtins.str\ndef double(x):\n    return None\n", "raised", keeps=False
+    ),
     "the worker's own code": Attack(
         """
 import sys
@@ -270,7 +280,9 @@ sys.modules["arena"].__class__ = Closed
         "raised KeyError",
         keeps=False,
     ),
-    "a module without names": Attack("for name in list(globals()):\n    del globals()[name]\n", "defines no double", keeps=False),
+    "a module without names": Attack(
+        "for name in list(globals()):\n    del globals()[name]\n", "defines no double", keeps=False
+    ),
     "a hundred thousand names": Attack(
         "globals().update({f'n{i}': i for i in range(100_000)})\n", "too large|too many", keeps=False
     ),
@@ -296,10 +308,12 @@ def double(x):
         keeps=False,
     ),
     "the collector": Attack(
-        "import gc\ngc.callbacks.append(lambda *args: 1 / 0)\ngc.set_threshold(1)\ndef double(x):\n    return None\n", "returned None"
+        "import gc\ngc.callbacks.append(lambda *args: 1 / 0)\ngc.set_threshold(1)\ndef double(x):\n    return None\n",
+        "returned None",
     ),
     "floating point errors": Attack(
-        "def double(x):\n    np.seterr(all='ignore')\n    np.log(np.zeros(1))\n    return 3 * x\n", "exactly 1.5 times too big"
+        "def double(x):\n    np.seterr(all='ignore')\n    np.log(np.zeros(1))\n    return 3 * x\n",
+        "exactly 1.5 times too big",
     ),
 }
 

@@ -88,19 +88,28 @@ def refused(module: RemoteModule, folder: Path) -> set[str]:
     """The tries that raise an OSError."""
     (folder / "hidden").write_text("secret")
     folder.chmod(0o755)
-    arguments = {"read": [str(folder / "hidden")], "see": [str(folder / "hidden")], "write": [str(folder / "new")], "connect": [9]}
+    arguments = {
+        "read": [str(folder / "hidden")],
+        "see": [str(folder / "hidden")],
+        "write": [str(folder / "new")],
+        "connect": [9],
+    }
     found = set()
     for name in ("read", "see", "write", "fork", "connect", "signal_parent"):
         try:
             getattr(module, name)(*arguments.get(name, []))
         except LearnerError as error:
             assert isinstance(error, OSError)
-            found |= set() if isinstance(error, ConnectionRefusedError) else {name}  # nobody listens: the call got through
+            found |= (
+                set() if isinstance(error, ConnectionRefusedError) else {name}
+            )  # nobody listens: the call got through
     return found
 
 
 @pytest.mark.parametrize("level", levels_here())
-def test_each_level_can_be_forced_and_is_what_it_says(level: str, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_level_can_be_forced_and_is_what_it_says(
+    level: str, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("NNGRADE_ISOLATION", level)
     house = House()
     assert house.level == level
@@ -195,7 +204,9 @@ def test_workers_side_by_side_do_not_meet(house: House, start: Start) -> None:
 
 
 @pytest.mark.parametrize("level", levels_here())
-def test_nothing_of_the_graders_environment_is_in_a_worker(level: str, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_of_the_graders_environment_is_in_a_worker(
+    level: str, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SECRET_TOKEN", "abc")
     house = House(level)
     module = start(house)

@@ -52,10 +52,35 @@ def same(one: Any, other: Any) -> bool:
 
 
 PLAIN = [
-    *(None, True, False, 0, -1, 2**63 - 1, -(2**63), 2**63, -(2**64), 10**300, 1.5, -0.0, math.inf, -math.inf, math.nan, 5e-324),
+    *(
+        None,
+        True,
+        False,
+        0,
+        -1,
+        2**63 - 1,
+        -(2**63),
+        2**63,
+        -(2**64),
+        10**300,
+        1.5,
+        -0.0,
+        math.inf,
+        -math.inf,
+        math.nan,
+        5e-324,
+    ),
     *("", "größe 🙂", "\x00\x1b", b"", b"\xff\x00", 1 + 2j, complex(math.nan, -0.0)),
     *((), [], {}, set(), (1,), [1, [2.0, ("x", None)]], {"a": [1], 2: (3,), (4, "b"): None, None: 1, 1.5: 2}, {1, "a"}),
-    *(np.float32(0.1), np.float64(-0.0), np.int8(-5), np.uint64(2**64 - 1), np.bool_(True), np.complex64(1j), np.str_("x")),
+    *(
+        np.float32(0.1),
+        np.float64(-0.0),
+        np.int8(-5),
+        np.uint64(2**64 - 1),
+        np.bool_(True),
+        np.complex64(1j),
+        np.str_("x"),
+    ),
     *(np.float16(1.5), np.longdouble("0.1")),
 ]
 ARRAYS = [
@@ -80,7 +105,11 @@ def test_plain_data_crosses_to_the_last_bit(value: Any) -> None:
 
 @pytest.mark.parametrize(
     "array",
-    [np.asfortranarray(np.arange(6.0).reshape(2, 3)), np.arange(12.0).reshape(3, 4)[::2, ::-1], np.arange(3.0)[:, None].T],
+    [
+        np.asfortranarray(np.arange(6.0).reshape(2, 3)),
+        np.arange(12.0).reshape(3, 4)[::2, ::-1],
+        np.arange(3.0)[:, None].T,
+    ],
     ids=["column order", "strided", "transposed"],
 )
 def test_arrays_of_any_layout_arrive_whole(array: Any) -> None:
@@ -220,10 +249,37 @@ def test_what_is_too_large_is_refused_before_a_byte_is_sent(value: Any, reason: 
 @pytest.mark.parametrize(
     "node",
     [
-        *([], ["?"], ["a"], ["a", "<f8", [1], 0, "C"], ["a", "<f8", [2], 0, "C", 5], ["s", "<f8", b"x"], ["s", "|O", b""]),
-        *(["i", "0x" + "f" * 9000], ["i", 5], ["i", "zz"], ["c", "x", 1], ["d", [1]], ["d", [["l"], 1]], ["e", ["l"]], ["o"]),
-        *({"a": 1}, msgspec.msgpack.Ext(5, b"x"), ["h", 1, "object", "X"], ["e", *[["c", 1.0 * i, 0.0] for i in range(3000)]]),
-        *(["a", "<f8", [1], 0, "X"], ["a", "|O8", [1], 0, "C"], ["a", "<f8", [-1], 0, "C"], ["a", "<f8", [True], 0, "C"]),
+        *(
+            [],
+            ["?"],
+            ["a"],
+            ["a", "<f8", [1], 0, "C"],
+            ["a", "<f8", [2], 0, "C", 5],
+            ["s", "<f8", b"x"],
+            ["s", "|O", b""],
+        ),
+        *(
+            ["i", "0x" + "f" * 9000],
+            ["i", 5],
+            ["i", "zz"],
+            ["c", "x", 1],
+            ["d", [1]],
+            ["d", [["l"], 1]],
+            ["e", ["l"]],
+            ["o"],
+        ),
+        *(
+            {"a": 1},
+            msgspec.msgpack.Ext(5, b"x"),
+            ["h", 1, "object", "X"],
+            ["e", *[["c", 1.0 * i, 0.0] for i in range(3000)]],
+        ),
+        *(
+            ["a", "<f8", [1], 0, "X"],
+            ["a", "|O8", [1], 0, "C"],
+            ["a", "<f8", [-1], 0, "C"],
+            ["a", "<f8", [True], 0, "C"],
+        ),
         *(["a", "<f8", [1], True, "C"], ["a", "<U9999999", [0], 0, "C"], ["a", "V8", [1], 0, "C"], ["l", ["l", ["?"]]]),
         *(["l", ["a", "<f8", [1], 1, "C"], ["a", "<f8", [1], 1, "C"]], ["l", *[0] * 300_000]),
     ],
@@ -241,7 +297,13 @@ def test_truth_values_are_true_or_false() -> None:
 
 # Fuzz: seeded, bounded
 
-SAMPLE = [{"a": [1, 2.5, None, "x"], "b": (np.arange(6.0).reshape(2, 3), np.float32(1.5))}, 2**70, 1j, [np.zeros(3, int)], {1, 2}]
+SAMPLE = [
+    {"a": [1, 2.5, None, "x"], "b": (np.arange(6.0).reshape(2, 3), np.float32(1.5))},
+    2**70,
+    1j,
+    [np.zeros(3, int)],
+    {1, 2},
+]
 
 
 def mutated(data: bytes, rng: random.Random) -> bytes:
@@ -257,7 +319,9 @@ def mutated(data: bytes, rng: random.Random) -> bytes:
         elif way == 2:
             changed[place:place] = rng.randbytes(rng.randint(1, 9))
         elif way == 3:
-            changed[place : place + 1] = rng.choice([b"\x00", b"\xff", b"\x7f", b"\x80", b"\xc1", b"\xdd\xff\xff\xff\xff"])
+            changed[place : place + 1] = rng.choice(
+                [b"\x00", b"\xff", b"\x7f", b"\x80", b"\xc1", b"\xdd\xff\xff\xff\xff"]
+            )
         else:
             changed[place:place] = changed[place : place + 20]
     return bytes(changed)
@@ -302,7 +366,28 @@ def test_mutated_values_are_wire_errors_at_worst() -> None:
     assert 2000 < refused < 20_000
 
 
-STRANGE = [None, True, -1, 2**40, 1e300, math.nan, "", "a", "<f8", "|O", b"", [], ["a"], ["d"], {}, ["l", 1], ["t"], "C", 0, 1]
+STRANGE = [
+    None,
+    True,
+    -1,
+    2**40,
+    1e300,
+    math.nan,
+    "",
+    "a",
+    "<f8",
+    "|O",
+    b"",
+    [],
+    ["a"],
+    ["d"],
+    {},
+    ["l", 1],
+    ["t"],
+    "C",
+    0,
+    1,
+]
 
 
 def rewritten(node: Any, rng: random.Random) -> Any:

@@ -18,7 +18,7 @@ from tests.sandbox.conftest import Load
 
 ECHO = "import numpy as np\n\ndef echo(*args, **kwargs):\n    return [list(args), kwargs] if kwargs or len(args) != 1 else args[0]\n"
 
-DENSE = '''
+DENSE = """
 import numpy as np
 
 
@@ -54,7 +54,7 @@ def run(layers, x):
     for layer in layers:
         x = layer.forward(x)
     return x
-'''
+"""
 
 
 def last(module: Any) -> Any:
@@ -79,7 +79,9 @@ def test_values_arrive_as_they_are(load: Load) -> None:
 
 
 def test_what_is_not_plain_data_raises_when_it_is_touched(load: Load) -> None:
-    module = load("import numpy as np\nclass Own:\n    pass\ndef own():\n    return Own()\ndef objects():\n    return np.array([None])\n")
+    module = load(
+        "import numpy as np\nclass Own:\n    pass\ndef own():\n    return Own()\ndef objects():\n    return np.array([None])\n"
+    )
     for value in (module.own(), module.objects()):
         for touch in (bool, float, int, np.asarray, np.sum):
             with pytest.raises(TypeError):
@@ -89,7 +91,9 @@ def test_what_is_not_plain_data_raises_when_it_is_touched(load: Load) -> None:
 
 
 def test_a_float_with_opinions_is_a_float(load: Load) -> None:
-    module = load("class Sure(float):\n    __eq__ = lambda self, other: True\n    __hash__ = None\ndef sure():\n    return Sure(1.0)\n")
+    module = load(
+        "class Sure(float):\n    __eq__ = lambda self, other: True\n    __hash__ = None\ndef sure():\n    return Sure(1.0)\n"
+    )
     assert type(module.sure()) is float
     assert module.sure() != 2.0
 
@@ -151,7 +155,9 @@ def test_an_attribute_that_is_missing_is_the_learners_error(load: Load) -> None:
 
 
 def test_iterators_are_drawn_from_one_by_one(load: Load) -> None:
-    module = load("def up(n):\n    for i in range(n):\n        yield i, [i]\ndef never():\n    while True:\n        yield 1\n")
+    module = load(
+        "def up(n):\n    for i in range(n):\n        yield i, [i]\ndef never():\n    while True:\n        yield 1\n"
+    )
     assert list(module.up(3)) == [(0, [0]), (1, [1]), (2, [2])]
     assert next(iter(module.never())) == 1
 
@@ -219,7 +225,9 @@ def test_exceptions_are_those_of_the_learner_and_the_built_in_ones_they_derive_f
     assert "worker.py" not in error.traceback
 
 
-@pytest.mark.parametrize("raised", ["KeyboardInterrupt", "SystemExit(3)", "GeneratorExit", "StopIteration", "BaseException('x')"])
+@pytest.mark.parametrize(
+    "raised", ["KeyboardInterrupt", "SystemExit(3)", "GeneratorExit", "StopIteration", "BaseException('x')"]
+)
 def test_what_would_stop_the_grader_is_only_an_error(raised: str, load: Load) -> None:
     module = load(f"def fail():\n    raise {raised}\ndef fine():\n    return 1\n")
     with pytest.raises(LearnerError) as caught:
@@ -250,7 +258,9 @@ def test_warnings_and_settings_are_noticed_and_undone(load: Load) -> None:
 # Random generators
 
 
-@pytest.mark.parametrize("kind", [np.random.PCG64, np.random.PCG64DXSM, np.random.MT19937, np.random.Philox, np.random.SFC64])
+@pytest.mark.parametrize(
+    "kind", [np.random.PCG64, np.random.PCG64DXSM, np.random.MT19937, np.random.Philox, np.random.SFC64]
+)
 def test_a_generator_goes_on_as_if_the_call_had_been_local(kind: type[Any], load: Load) -> None:
     module = load("def draw(rng, n):\n    return rng.normal(size=n)\ndef look(x):\n    return x\n")
     mine, local = np.random.Generator(kind(3)), np.random.Generator(kind(3))
@@ -276,7 +286,9 @@ def test_a_generator_can_only_go_on(load: Load) -> None:
 
 
 def test_functions_go_in_and_are_called_back(load: Load) -> None:
-    module = load("def apply(f, *x):\n    return f(*x)\ndef use(thing, x):\n    return thing.step(x) + thing.twice(x)\n")
+    module = load(
+        "def apply(f, *x):\n    return f(*x)\ndef use(thing, x):\n    return thing.step(x) + thing.twice(x)\n"
+    )
     assert module.apply(np.tanh, 0.5) == np.tanh(0.5)
     assert module.apply(np.linalg.norm, [3.0, 4.0]) == 5
     assert module.apply(lambda a, b: a + b, np.ones(2), 1).tolist() == [2, 2]
@@ -286,7 +298,9 @@ def test_functions_go_in_and_are_called_back(load: Load) -> None:
 
 
 def test_the_learners_own_functions_go_in_too(load: Load) -> None:
-    module = load("def apply(f, x):\n    return f(x)\ndef triple(x):\n    return 3 * x\ndef maker():\n    return lambda x: x + 1\n")
+    module = load(
+        "def apply(f, x):\n    return f(x)\ndef triple(x):\n    return 3 * x\ndef maker():\n    return lambda x: x + 1\n"
+    )
     assert module.apply(module.triple, 2) == 6
     assert module.maker()(1) == 2
     assert module.apply(module.maker(), 5) == 6
@@ -368,7 +382,9 @@ def test_two_workers_behave_alike(load: Load) -> None:
 
 
 def test_a_worker_that_ended_stays_ended_and_another_takes_over(load: Load, house: House) -> None:
-    module = load("import os\ncount = [0]\ndef end():\n    os._exit(3)\ndef up():\n    count[0] += 1\n    return count[0]\n")
+    module = load(
+        "import os\ncount = [0]\ndef end():\n    os._exit(3)\ndef up():\n    count[0] += 1\n    return count[0]\n"
+    )
     assert module.up() == 1
     for _ in range(2):
         with pytest.raises(WorkerDied, match="exit code 3"):

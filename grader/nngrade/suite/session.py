@@ -19,8 +19,8 @@ from nngrade.suite import bench as bench_fixtures
 from nngrade.suite.bench import BENCH, Bench
 
 UNUSED = (
-    "cacheprovider debugging doctest faulthandler junitxml legacypath logging monkeypatch pastebin recwarn setuponly "
-    "setupplan stepwise terminal threadexception tmpdir unittest unraisableexception warnings"
+    "assertion cacheprovider capture debugging doctest faulthandler junitxml legacypath logging monkeypatch pastebin recwarn "
+    "reports setuponly setupplan skipping stepwise subtests terminal threadexception tmpdir unittest unraisableexception warnings"
 ).split()
 """Pytest's own plugins that a hidden suite has no use for: they cost time, or touch the learner's folder."""
 
@@ -113,7 +113,7 @@ class SuiteSession:
         return answer
 
     def _main(self) -> None:
-        arguments = [*self._files, "-c", str(Path(__file__).with_name("pytest.ini")), "--noconftest", "--assert=plain", "-s"]
+        arguments = [*self._files, "-c", str(Path(__file__).with_name("pytest.ini")), "--noconftest"]
         for name in UNUSED:
             arguments += ["-p", f"no:{name}"]
         try:

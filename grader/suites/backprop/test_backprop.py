@@ -389,6 +389,7 @@ def test_backward_fresh(learner, reference, worker, rng):
         results.append(learner.backward(shared_x, y, shared_params))
         shared_x.write(other_x)
         results.append(learner.backward(shared_x, y, shared_params))
+        tell_apart(learner.backward, [problem(rng, other, 5) for other in SOME_NETWORKS])
         for got, batch, network in zip(results, (x, x, other_x), (params, other_params, other_params), strict=True):
             all_close(got, reference.backward(batch, y, network), "grads", **SINGLE)
 

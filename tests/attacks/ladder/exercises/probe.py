@@ -29,7 +29,9 @@ def raw(number, *args):
     """A system call by its x86-64 number."""
     if not X86:
         raise OSError("numbers of another machine")
-    return checked(libc.syscall(ctypes.c_long(number), *(ctypes.c_long(arg) if type(arg) is int else arg for arg in args)))
+    return checked(
+        libc.syscall(ctypes.c_long(number), *(ctypes.c_long(arg) if type(arg) is int else arg for arg in args))
+    )
 
 
 def inherited():
@@ -486,7 +488,11 @@ def inherited_descriptors(facts):
 
 
 def modules_of_grader(facts):
-    found = [name for name in sys.modules if name.startswith(("nngrade.suite", "nngrade.judge", "nngrade.compare", "_pytest"))]
+    found = [
+        name
+        for name in sys.modules
+        if name.startswith(("nngrade.suite", "nngrade.judge", "nngrade.compare", "_pytest"))
+    ]
     if not found:
         raise OSError("none")
     return ",".join(found)
