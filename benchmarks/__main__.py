@@ -26,7 +26,7 @@ def main() -> None:
     packages = ", ".join(f"{name} {version(name)}" for name in ("nngrade", "numpy", "pytest"))
     print(f"{date.today()}, Python {platform.python_version()}, {packages}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
     print(ROW.format("what", "against", "wall", "CPU", "memory", "should be"))
-    for rows in (whole_rows(levels, 3 if few else 15), fork_rows(levels, 30 if few else 300), call_rows(levels, 300 if few else 3000)):
+    for rows in (whole_rows(levels, 3 if few else 15), fork_rows(levels, 30 if few else 300), call_rows(levels, 200 if few else 1000)):
         for row in rows:
             print(ROW.format(*row), flush=True)
 

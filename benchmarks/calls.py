@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from benchmarks.measure import Cost, in_turns, timed
@@ -11,7 +9,7 @@ from nngrade.course import load_course
 from nngrade.sandbox.house import House
 from nngrade.sandbox.limits import Limits
 from nngrade.sandbox.remote import Worker
-from nngrade.trusted import load_solutions
+from nngrade.trusted import load_module
 
 CHAPTER = "activations"
 INPUTS = {"a number": 0.5, "10 numbers": np.ones(10), "10,000 numbers": np.ones(10_000)}
@@ -19,25 +17,25 @@ INPUTS = {"a number": 0.5, "10 numbers": np.ones(10), "10,000 numbers": np.ones(
 
 def calls(level: str, rounds: int) -> dict[str, dict[str, list[Cost]]]:
     """By input, the costs of a `proxy` call and of a `local` call of relu."""
-    course, house = load_course(), House(level)
-    transport = house.spawn(Limits(cpu_seconds=600))
-    worker = Worker(transport)
+    house = House(level)
     try:
-        learner = worker.load(CHAPTER, {CHAPTER: course.chapters[CHAPTER].solution_text})
-        local = load_solutions(course, CHAPTER)[CHAPTER]
-        return {name: _turns(worker, learner.relu, local.relu, value, rounds) for name, value in INPUTS.items()}
+        return {name: _turns(house, value, rounds) for name, value in INPUTS.items()}
     finally:
-        transport.end()
         house.close()
 
 
-def _turns(
-    worker: Worker, proxy: Callable[..., object], local: Callable[..., object], value: object, rounds: int
-) -> dict[str, list[Cost]]:
-    def forget() -> Cost:
-        worker.begin()  # as before each check, so that the record does not grow for ever
-        return Cost(0)
+def _turns(house: House, value: object, rounds: int) -> dict[str, list[Cost]]:
+    chapter = load_course().chapters[CHAPTER]
+    local = load_module(CHAPTER, chapter.solution_text, f"{CHAPTER}.py", {})
+    transport = house.spawn(Limits(cpu_seconds=600))
+    worker = Worker(transport)
+    learner = worker.load(CHAPTER, {CHAPTER: chapter.solution_text})
 
-    return in_turns(
-        {"local": lambda: timed(lambda: local(value)), "proxy": lambda: timed(lambda: proxy(value)), "": forget}, rounds, 20
-    )
+    def proxy() -> Cost:
+        worker.begin()  # as before each check, so that the record does not grow for ever
+        return timed(lambda: learner.relu(value))
+
+    try:
+        return in_turns({"local": lambda: timed(lambda: local.relu(value)), "proxy": proxy}, rounds, 20)
+    finally:
+        transport.end()

@@ -9,7 +9,7 @@ from benchmarks.measure import Cost, in_turns
 from nngrade.course import load_course
 from nngrade.sandbox.launch import ZygoteProcess
 from nngrade.sandbox.limits import Limits
-from nngrade.sandbox.process import Zygote
+from nngrade.sandbox.process import ForkedTransport, Zygote
 from nngrade.sandbox.remote import Worker
 
 CHAPTER = "activations"
@@ -26,21 +26,27 @@ def forks(level: str, rounds: int) -> dict[str, list[Cost]]:
     source = {CHAPTER: load_course().chapters[CHAPTER].solution_text}
     idle, real = Zygote(ForkOnly(level)), Zygote(ZygoteProcess(level))
 
-    def submission() -> Cost:
-        return _cost(real, lambda worker: worker.load(CHAPTER, source))
+    def fork() -> ForkedTransport:
+        transport = idle.spawn(Limits())
+        transport.end(patience=10)  # it exits by itself
+        return transport
+
+    def submission() -> ForkedTransport:
+        transport = real.spawn(Limits())
+        Worker(transport).load(CHAPTER, source)
+        transport.end()
+        return transport
 
     try:
         idle.wait_up()
         real.wait_up()
-        return in_turns({"fork": lambda: _cost(idle, lambda worker: None), "submission": submission}, rounds, 20)
+        return in_turns({"fork": lambda: _cost(fork), "submission": lambda: _cost(submission)}, rounds, 20)
     finally:
         idle.close()
         real.close()
 
 
-def _cost(zygote: Zygote, use: Callable[[Worker], object]) -> Cost:
+def _cost(life: Callable[[], ForkedTransport]) -> Cost:
     begin = time.perf_counter()
-    transport = zygote.spawn(Limits())
-    use(Worker(transport))
-    transport.end()
-    return Cost(time.perf_counter() - begin, transport.seconds)
+    ended = life()
+    return Cost(time.perf_counter() - begin, ended.seconds)

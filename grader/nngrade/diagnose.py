@@ -20,7 +20,10 @@ from nngrade.variant import Variant
 
 MAX_SHOWN = 400
 
-_LOGARITHMS = {1 / math.log(2): "log2 stands where the natural logarithm belongs", 1 / math.log(10): "log10 stands where the natural logarithm belongs"}
+_LOGARITHMS = {
+    1 / math.log(2): "log2 stands where the natural logarithm belongs",
+    1 / math.log(10): "log10 stands where the natural logarithm belongs",
+}
 
 
 class Diagnosis(msgspec.Struct, frozen=True):

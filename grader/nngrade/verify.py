@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
 
 import msgspec
 
-from nngrade.course import Chapter, Course
+from nngrade.course import Chapter, Course, load_course
 from nngrade.judge import Judge, Options
 from nngrade.report import ChapterReport
 from nngrade.sandbox.house import House
@@ -51,6 +55,26 @@ def verify_course(course: Course, name: str, seed: int) -> Proof:
     problems += [*_text_problems(chapter), *_variant_problems(chapter, wrong), *trial.problems(wrong, right)]
     summary = f"{trial.checks} checks, {len(wrong)} mistakes fail, {len(right)} unusual solutions pass"
     return Proof(tuple(problems), summary if not problems else f"{len(problems)} problems")
+
+
+def verify_chapters(folder: Path | None, names: list[str], seed: int, jobs: int | None = None) -> Iterator[Proof]:
+    """Prove several chapters of a course, side by side.
+
+    Args:
+        folder: where the course lies; None is the built-in one.
+        names: the chapters.
+        seed: of every input.
+        jobs: number of processes; None takes one a core.
+
+    Returns:
+        A proof for each, in the order of the names.
+    """
+    with ProcessPoolExecutor(jobs or os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_verify_alone, [folder] * len(names), names, [seed] * len(names))
+
+
+def _verify_alone(folder: Path | None, name: str, seed: int) -> Proof:
+    return verify_course(load_course(folder), name, seed)
 
 
 def stray_files(course: Course) -> list[str]:

@@ -78,7 +78,13 @@ SAYING = {
     "a result": "def mean(x):\n    return x\n",
     "a dict": "def counts(words):\n    return {str(words): 1}\n",
     "a list": "def double(x):\n    return [str(x)]\n",
-    "an object in place of a number": "class Counter:\n    def __init__(self):\n        self.total = object()\n    def add(self, n):\n        return type(f'secret {n}', (), {})()\n",
+    "an object in place of a number": """
+class Counter:
+    def __init__(self):
+        self.total = object()
+    def add(self, n):
+        return type(f"secret {n}", (), {})()
+""",
     "a forged place": """
 import gc, socket, struct, sys
 import msgspec

@@ -15,6 +15,7 @@ from tests.attacks.conftest import Assault
 SOCKET = """
 import gc, os, socket, struct, sys, threading, time
 import msgspec
+from msgspec.msgpack import encode
 
 def own_socket():
     return next(found for found in gc.get_objects() if type(found) is socket.socket and found.fileno() >= 0)
@@ -29,7 +30,7 @@ def number():
     return frame.f_locals["number"]
 
 def answer(value, changes=(), states=(), prints="", notes=()):
-    return msgspec.msgpack.encode([number(), ["ok", value, list(changes), list(states), [prints, list(notes)]]])
+    return encode([number(), ["ok", value, list(changes), list(states), [prints, list(notes)]]])
 
 def forge(*args, buffer=None, **kwargs):
     data = frame(answer(*args, **kwargs), () if buffer is None else (len(buffer),), buffer or b"")
@@ -199,11 +200,11 @@ FORGERIES = {
         "not a message",
     ),
     "another number": Attack(
-        "def double(x):\n    own_socket().sendall(frame(msgspec.msgpack.encode([999, ['ok', 1.0, [], [], ['', []]]])))\n    time.sleep(100)\n",
+        "def double(x):\n    own_socket().sendall(frame(encode([999, ['ok', 1.0, [], [], ['', []]]])))\n    time.sleep(100)\n",
         "a question that was not asked",
     ),
     "a number that is True": Attack(
-        "def double(x):\n    own_socket().sendall(frame(msgspec.msgpack.encode([True, ['ok', 1.0, [], [], ['', []]]])))\n    time.sleep(100)\n",
+        "def double(x):\n    own_socket().sendall(frame(encode([True, ['ok', 1.0, [], [], ['', []]]])))\n    time.sleep(100)\n",
         "a question that was not asked",
     ),
     "its own answer": Attack("def double(x):\n    forge(None)\n", "returned None"),
@@ -212,7 +213,7 @@ FORGERIES = {
 def double(x):
     first = number()
     for i in range(9):
-        own_socket().sendall(frame(msgspec.msgpack.encode([first + i, ["ok", True, [], [], ["", []]]])))
+        own_socket().sendall(frame(encode([first + i, ["ok", True, [], [], ["", []]]])))
 """,
         "you returned",
         keeps=False,
@@ -224,7 +225,7 @@ def double(x):
     def later():
         time.sleep(0.02)
         for i in range(1, 50):
-            sock.sendall(frame(msgspec.msgpack.encode([first + i, ["ok", True, [], [], ["", []]]])))
+            sock.sendall(frame(encode([first + i, ["ok", True, [], [], ["", []]]])))
     threading.Thread(target=later, daemon=True).start()
     return None
 """,
@@ -245,14 +246,12 @@ def double(x):
         "returned None|broke the protocol",
         keeps=False,
     ),
-    "a greeting": Attack(
-        "def double(x):\n    own_socket().sendall(frame(msgspec.msgpack.encode(['ready', {}])))\n", "not asked"
-    ),
+    "a greeting": Attack("def double(x):\n    own_socket().sendall(frame(encode(['ready', {}])))\n", "not asked"),
     "an exception of the grader": Attack(
         """
 def double(x):
     forged = ["exc", ["Skipped", "KeyboardInterrupt", "SystemExit", "StopIteration"], "m", "t", ["f", 1, "l"], [], ["", []]]
-    own_socket().sendall(frame(msgspec.msgpack.encode([number(), forged])))
+    own_socket().sendall(frame(encode([number(), forged])))
 """,
         "raised Skipped",
     ),
@@ -260,7 +259,7 @@ def double(x):
         """
 def double(x):
     forged = ["exc", 5, {"a": 1}, None, ["f", 10**18, 7], [], [None, [None] * 100_000]]
-    own_socket().sendall(frame(msgspec.msgpack.encode([number(), forged])))
+    own_socket().sendall(frame(encode([number(), forged])))
 """,
         "double raised Exception",
     ),
@@ -306,7 +305,7 @@ def double(x):
         """
 def double(x):
     for node in (["back"], ["back", -1, 5, 5], ["back", "x", ["l"], ["d"]], ["back", 10**18, ["l"], ["d"]], ["back", [], {}, {}]):
-        own_socket().sendall(frame(msgspec.msgpack.encode(["back", node])))
+        own_socket().sendall(frame(encode(["back", node])))
         own_socket().recv(10_000)
     return None
 """,
@@ -481,7 +480,7 @@ def double(x):
         SOCKET
         + """
 def double(x):
-    question = frame(msgspec.msgpack.encode(["back", ["back", 0, ["l"], ["d"]]]))
+    question = frame(encode(["back", ["back", 0, ["l"], ["d"]]]))
     while True:
         own_socket().sendall(question)
         own_socket().recv(1000)

@@ -123,8 +123,10 @@ def test_the_order_of_bytes_does_not_matter() -> None:
 
 
 class Number(float):
-    __eq__ = lambda self, other: True  # noqa: E731  # as a hostile class would write it
     __hash__ = float.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return True
 
 
 class Words(str):
@@ -132,16 +134,24 @@ class Words(str):
 
 
 class Whole(int):
-    __add__ = __int__ = lambda self, *_: 5  # noqa: E731
+    def __int__(self) -> int:
+        return 5
 
 
 class Items(list[Any]):
-    __iter__ = lambda self: iter([1, 2, 3])  # noqa: E731
-    __len__ = lambda self: 3  # noqa: E731
+    def __iter__(self) -> Any:
+        return iter([1, 2, 3])
+
+    def __len__(self) -> int:
+        return 3
 
 
 class Table(dict[Any, Any]):
-    items = values = keys = lambda self: [("x", 1)]  # noqa: E731
+    def items(self) -> Any:
+        return [("x", 1)]
+
+    def values(self) -> Any:
+        return [1]
 
 
 class Grid(np.ndarray):

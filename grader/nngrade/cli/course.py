@@ -34,19 +34,23 @@ def verify(
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Folder of the course; the built-in one if not given.")] = None,
     chapter: Annotated[list[str] | None, typer.Option(help="Only this chapter; may be given several times.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of every input.")] = 7,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes; one a core if not given.")] = None,
 ) -> None:
     """Prove a course: stubs fail, solutions pass, every mistake fails and is named, every check is failed by one."""
     with told():
         from nngrade.course import load_course
-        from nngrade.verify import verify_course
+        from nngrade.verify import stray_files, verify_chapters
 
         loaded = load_course(folder)
-        problems = 0
-        for name in _known_chapters(chapter, loaded):
-            result = verify_course(loaded, name, seed)
-            problems += len(result.problems)
-            typer.echo(f"{name}: {result.summary}")
-            for problem in result.problems:
+        names = _known_chapters(chapter, loaded)
+        stray = [] if chapter else stray_files(loaded)
+        for line in stray:
+            typer.echo(line)
+        problems = len(stray)
+        for name, proof in zip(names, verify_chapters(folder, names, seed, jobs), strict=True):
+            problems += len(proof.problems)
+            typer.echo(f"{name}: {proof.summary}")
+            for problem in proof.problems:
                 typer.echo(f"  {problem}")
     typer.echo(f"{problems} problems" if problems else "the course is sound")
     raise typer.Exit(1 if problems else 0)

@@ -212,10 +212,8 @@ class ForkedTransport(ProcessTransport):
         if self.status is None:
             if patience:
                 select.select([self.descriptor], [], [], patience)
-            try:
+            with contextlib.suppress(OSError):  # it is dead already
                 signal.pidfd_send_signal(self.descriptor, signal.SIGKILL)
-            except OSError:
-                pass  # it is dead already
             os.close(self.descriptor)
             self.connection.socket.close()
             try:
