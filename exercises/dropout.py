@@ -34,7 +34,7 @@ def dropout(x: Array, rate: float, rng: np.random.Generator, training: bool = Tr
 
     Example: dropout(np.array([[1.0, 2.0, 3.0]]), 0.5, rng) may give out [[2.0, 0.0, 6.0]] and mask [[2.0, 0.0, 2.0]].
     Shapes: x (samples, neurons) -> out and mask, both (samples, neurons).
-    training=False: out equals x and mask is all ones, whatever the rate.
+    training=False: out equals x and mask is all ones.
     While training, rate must be at least 0 and below 1; raise ValueError for any other.
     rate 0 drops nothing. x itself is left as it was.
     """

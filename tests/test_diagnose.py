@@ -45,6 +45,15 @@ def test_an_odd_ratio_of_a_single_number_proves_nothing() -> None:
     assert "times" not in message(0.7431, 0.8)
 
 
+def test_a_tiny_error_is_no_factor() -> None:
+    expected = np.array([0.3, -1.2, 2.0])
+    assert "times too" not in message(expected * (1 + 1e-7), expected)
+
+
+def test_truth_values_are_shown_as_such() -> None:
+    assert "got True, expected False" in message(True, np.array(False))
+
+
 def test_the_first_wrong_number_is_located() -> None:
     text = message([[1.0, 2.0], [3.0, 9.0]], [[1.0, 2.0], [3.0, 4.0]])
     assert "1 of 4 values are wrong, first at [1, 1]: got 9, expected 4" in text

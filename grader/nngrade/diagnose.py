@@ -139,6 +139,8 @@ def values_message(error: Mismatch, disclose: bool) -> str:
     got, expected = error.got, error.expected
     if not isinstance(got, np.ndarray) or not isinstance(expected, np.ndarray):
         return f"got {short(got)}, expected {short(expected)}." if disclose else "the value is wrong."
+    if expected.dtype == bool and not expected.ndim:
+        return f"got {got}, expected {expected}." if disclose else "the answer is wrong."
     with np.errstate(all="ignore"):
         got, expected = got.astype(float), expected.astype(float)
         if not np.isfinite(got).all() and np.isfinite(expected).all():
@@ -188,6 +190,8 @@ def ratio_message(ratio: float, sizes: Sizes, *, single: bool) -> str:
         sizes: length of each named axis.
         single: whether only one number was compared.
     """
+    if math.isclose(ratio, 1, rel_tol=1e-4):
+        return ""  # a small error, not a factor
     if math.isclose(ratio, -1, rel_tol=1e-8):
         return "the sign is flipped."
     for known, meaning in _LOGARITHMS.items():

@@ -61,17 +61,15 @@ class _Trials:
         return comes_out_alike(outcome.calls, lambda: self.solutions, self.chapter.name, str(self.chapter.solution))
 
     def candidates(self, outcome: Outcome) -> list[Variant]:
-        """Mistakes that explain a check: those of its own function, or else of the others.
+        """Mistakes that explain a check, those of its own function first.
 
         Where none does, the calls of the checks before it are made first: a mistake may live in state that they left behind.
         """
-        function = outcome.check.function
-        own = [variant for variant in self.known if variant.of == function]
-        others = [variant for variant in self.known if variant.of != function]
-        for group in (own, others):
-            found = [variant for variant in group if self.explains(variant, outcome)]
-            if found:
-                return found
+        own = [variant for variant in self.known if variant.of == outcome.check.function]
+        others = [variant for variant in self.known if variant.of != outcome.check.function]
+        found = [variant for variant in (*own, *others) if self.explains(variant, outcome)]
+        if found:
+            return found
         history = self._history(outcome)
         return [variant for variant in own if history and self._alike(variant, history)]
 

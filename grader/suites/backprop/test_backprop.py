@@ -277,7 +277,7 @@ def test_backward_batch_sizes(learner, reference, rng):
     """Batches of one, two and many samples."""
     for sizes in [(3, 5, 4, 1), (2, 4, 3)]:
         problems = [problem(rng, sizes, samples, margin=1e-6) for samples in (1, 2, 4, 31, 70, 300)]
-        match(learner.backward, reference.backward, problems)
+        match(learner.backward, reference.backward, problems, [problem(rng, other, 5) for other in SOME_NETWORKS])
 
 
 @check("backward")

@@ -135,8 +135,10 @@ def test_neuron_values(learner, reference, rng):
 @check("neuron")
 def test_neuron_every_argument(learner, reference, rng):
     """Every argument counts in every call, and small outputs are as exact as large ones."""
-    x, w, b = with_sum(rng, rng.uniform(0.6, 1.2), 3)
-    cases = [(x, w, b, activation) for activation in (identity, faint, opposite, doubled)]
+    cases = []
+    for sign in (1, -1):
+        x, w, b = with_sum(rng, sign * rng.uniform(0.6, 1.2), 3)
+        cases += [(x, w, b, activation) for activation in (identity, faint, opposite, doubled, never_silent)]
     cases += [(*case, doubled) for case in one_by_one(rng) + repeats(rng)]
     matches(learner.neuron, reference.neuron, cases)
 
@@ -233,6 +235,10 @@ def faint(s):
 
 def doubled(s):
     return 2 * s
+
+
+def never_silent(s):
+    return s if s > 0 else 1.0
 
 
 def opposite(s):

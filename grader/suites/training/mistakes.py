@@ -367,27 +367,25 @@ def run(
     history = {"loss": [], "accuracy": []}
     if validation_data is not None or flaw == "HIS1":
         history.update(val_loss=[], val_accuracy=[])
-    start, fixed, masks_kept, seed = params, rng.permutation(len(X)), {}, int(rng.integers(1 << 30))
+    start, masks_kept = params, {}
+    fixed = rng.permutation(len(X)) if flaw in ("BAT5", "BAT12") and shuffle else None  # draw as the flaw itself would
+    seed = int(rng.integers(1 << 30)) if flaw == "DRO18" else 0
     if flaw == "BAT12":
         moved = np.arange(len(X))
     best_seen, best_loss, waited = [], np.inf, 0
     watching = early_stopping is not None and validation_data is not None
-    if flaw == "ARG2":
-        X, targets = X[fixed], targets[fixed]
     for epoch in range(epochs):
         if flaw == "LOP3":
             params = start
         if flaw == "LOP25":
             optimizer = copy.deepcopy(given) if isinstance(given, (SGD, Adam)) else (Adam() if given is None else given)
-        order = rng.permutation(len(X)) if shuffle else np.arange(len(X))
+        plain = not shuffle or flaw in ("BAT5", "BAT12", "BAT13", "BAT16", "BAT17", "BAT18", "BAT19")
+        source = np.random if flaw == "RNG3" else rng
+        order = np.arange(len(X)) if plain or flaw == "BAT15" and epoch == 0 else source.permutation(len(X))
         if flaw == "BAT5" and shuffle:
             order = fixed
         if flaw == "BAT12" and shuffle:
             order = moved = moved[fixed]
-        if flaw == "BAT15" and shuffle and epoch == 0:
-            order = np.arange(len(X))
-        if flaw in ("BAT16", "ARG2"):
-            order = np.arange(len(X))
         if flaw == "BAT17":
             order = rng.permutation(len(X))
         if flaw == "BAT18" and shuffle:
@@ -673,6 +671,11 @@ def fit_rng1(params, X, y, **settings):
     return run("RNG1", params, X, y, **settings)
 
 
+@mistake("RNG3", "fit", "The order does not come from rng, so nobody can repeat it: draw the permutation from rng.")
+def fit_rng3(params, X, y, **settings):
+    return run("RNG3", params, X, y, **settings)
+
+
 @mistake("RNG2", "fit", "Without an rng, every call repeats the same draws: np.random.default_rng() without a seed.")
 def fit_rng2(params, X, y, **settings):
     return run("RNG2", params, X, y, **settings)
@@ -681,13 +684,6 @@ def fit_rng2(params, X, y, **settings):
 @mistake("ARG1", "fit", "batch_size is ignored: pass it on to minibatches.")
 def fit_arg1(params, X, y, **settings):
     return run("ARG1", params, X, y, **settings)
-
-
-@mistake(
-    "ARG2", "fit", "Shuffled once before the training, whatever shuffle says: draw an order inside the epoch loop."
-)
-def fit_arg2(params, X, y, **settings):
-    return run("ARG2", params, X, y, **settings)
 
 
 @mistake(
@@ -865,7 +861,7 @@ def fit_dro11(params, X, y, **settings):
     return run("DRO11", params, X, y, **settings)
 
 
-@mistake("DRO12", "fit", "One mask serves all batches: draw new masks for every batch.")
+@mistake("DRO12", "fit", "One mask serves all batches: draw new masks from rng for every batch.", same_as=("DRO18",))
 def fit_dro12(params, X, y, **settings):
     return run("DRO12", params, X, y, **settings)
 
@@ -914,7 +910,7 @@ def fit_dro6(params, X, y, **settings):
     return run("DRO6", params, X, y, **settings)
 
 
-@mistake("DRO19", "fit", "np.random is a source of chance that nobody can repeat: draw the masks from rng.")
+@mistake("DRO19", "fit", "The masks do not come from rng, so nobody can repeat them: draw them from rng.")
 def fit_dro19(params, X, y, **settings):
     return run("DRO19", params, X, y, **settings)
 

@@ -109,6 +109,12 @@ def optimizer(step):
     return SimpleNamespace(step=step)
 
 
+def module_of(worker, name):
+    """A module of the learner's network, loaded on this check's own record: a replay of the check can load it too."""
+    worker._modules.pop(name, None)
+    return worker.module(name)
+
+
 class Recorder:
     """A step that remembers the params and gradients that it was given."""
 
@@ -193,9 +199,13 @@ def test_train_step_trusts_the_optimizer(learner, solutions, rng):
 
 
 @check("train_step")
-def test_train_step_again(learner, solutions, modules, rng):
+def test_train_step_again(learner, solutions, worker, rng):
     """Step after step: gradients start afresh each time, while the optimizer's own memory lives on."""
-    params, ours, theirs = network(rng, [2, 3, 1]), solutions.optimizers.SGD(0.1, 0.9), modules.optimizers.SGD(0.1, 0.9)
+    params, ours, theirs = (
+        network(rng, [2, 3, 1]),
+        solutions.optimizers.SGD(0.1, 0.9),
+        module_of(worker, "optimizers").SGD(0.1, 0.9),
+    )
     expected = params
     for count in (4, 6, 1, 4):
         x, y = samples(rng, count, 2, 1)
@@ -204,12 +214,14 @@ def test_train_step_again(learner, solutions, modules, rng):
         all_close(params, expected, "params")
 
 
-@check("train_step")
-def test_train_step_leaves_arguments(learner, modules, rng):
+@check(
+    "train_step", replay=False
+)  # also keeps failures below from replaying all the calls before them: costly, no gain
+def test_train_step_leaves_arguments(learner, worker, rng):
     """The caller's params and data stay as they were."""
     for sizes in ([2, 4, 1], [3, 4, 3]):
         x, y = samples(rng, 5, sizes[0], sizes[-1])
-        unchanged(learner.train_step, network(rng, sizes), x, y, modules.optimizers.SGD(0.5))
+        unchanged(learner.train_step, network(rng, sizes), x, y, module_of(worker, "optimizers").SGD(0.5))
 
 
 # ---- evaluate
@@ -318,7 +330,7 @@ def test_predict_leaves_arguments(learner, rng):
 
 
 @check("fit", points=3)
-def test_fit_params(learner, solutions, modules, rng):
+def test_fit_params(learner, solutions, worker, rng):
     """Unshuffled, every batch makes one step in its turn, epoch by epoch, the smaller last batch too."""
     for sizes, count, batch_size, epochs in [
         ([2, 4, 1], 10, 4, 3),
@@ -333,7 +345,13 @@ def test_fit_params(learner, solutions, modules, rng):
         params, (X, y) = network(rng, sizes), samples(rng, count, sizes[0], sizes[-1])
         X *= 4
         expected, _ = rehearse(solutions, params, X, y, downhill, epochs=epochs, batch_size=batch_size)
-        settings = {"epochs": epochs, "batch_size": batch_size, "shuffle": False, "optimizer": optimizer(downhill)}
+        settings = {
+            "epochs": epochs,
+            "batch_size": batch_size,
+            "shuffle": False,
+            "rng": rng,
+            "optimizer": optimizer(downhill),
+        }
         got, _ = fitted(learner.fit(params, np.asfortranarray(X), targets(y, sizes[-1]), **settings))
         all_close(got, expected, "params")
 
@@ -421,11 +439,11 @@ def test_fit_trusts_the_optimizer(learner, solutions, rng):
 
 
 @check("fit")
-def test_fit_keeps_the_optimizer(learner, solutions, modules, rng):
+def test_fit_keeps_the_optimizer(learner, solutions, worker, rng):
     """One optimizer serves all batches and epochs: what it remembers is not lost between them."""
     for momentum in (0.9, 0.5):
         params, (X, y) = network(rng, [2, 4, 1]), samples(rng, 7, 2, 1)
-        ours, theirs = solutions.optimizers.SGD(0.1, momentum), modules.optimizers.SGD(0.1, momentum)
+        ours, theirs = solutions.optimizers.SGD(0.1, momentum), module_of(worker, "optimizers").SGD(0.1, momentum)
         expected, diary = rehearse(solutions, params, X, y, ours.step, epochs=4, batch_size=3)
         got, history = fitted(learner.fit(params, X, y, epochs=4, batch_size=3, optimizer=theirs, shuffle=False))
         all_close(got, expected, "params")
@@ -456,8 +474,12 @@ def test_fit_default_optimizer(learner, solutions, rng):
         params, (X, y) = network(rng, sizes), samples(rng, count, sizes[0], sizes[-1])
         plan = {"epochs": epochs, "batch_size": batch_size}
         right = [rehearse(solutions, params, X, y, adam(paper), **plan)[0] for paper in (False, True)]
-        for given in ({}, {"optimizer": None}):
-            got, _ = fitted(learner.fit(params, X, y, shuffle=False, **plan, **given))
+        calls = [
+            fitted(learner.fit(params, X, y, shuffle=False, **plan, **given))[0] for given in ({}, {"optimizer": None})
+        ]
+        same = np.array_equal(*map(flattened, calls))
+        require(same, "a second call knows something of the first: make a new Adam() in each", mistake="LOP22")
+        for got in calls:
             flat = flattened(got)
             nearest = min(
                 right, key=lambda one: abs(flattened(one) - flat).max() if flat.size == flattened(one).size else 0
@@ -480,14 +502,14 @@ def test_fit_again(learner, solutions, rng):
 
 
 @check("fit", points=2)
-def test_fit_leaves_arguments(learner, modules, rng):
+def test_fit_leaves_arguments(learner, worker, rng):
     """The caller's params, data and labels stay as they were, shuffled or not."""
     for sizes in ([2, 4, 1], [3, 4, 3]):
         X, y = samples(rng, 7, sizes[0], sizes[-1])
         for form in label_forms(y, sizes[-1])[:2]:
             settings = {"epochs": 2, "batch_size": 3, "validation_data": (X[:3].copy(), form[:3].copy()), "rng": rng}
             unchanged(learner.fit, network(rng, sizes), X, form, dropout_rate=0.2, **settings)
-            stop, slow = modules.regularization.EarlyStopping(2), modules.optimizers.SGD(0.1)
+            stop, slow = module_of(worker, "regularization").EarlyStopping(2), module_of(worker, "optimizers").SGD(0.1)
             unchanged(learner.fit, network(rng, sizes), X, form, early_stopping=stop, optimizer=slow, **settings)
 
 
@@ -560,8 +582,10 @@ def test_fit_shuffles_every_epoch(learner, solutions, rng):
     orders = [rows[13 * epoch : 13 * (epoch + 1)] for epoch in range(6)]
     known = [[*range(13)], [*range(12, -1, -1)], *orders]
     # 13! = 6e9 orders: 6 epochs hit one of a few dozen given orders with a chance below 1e-7.
-    require(orders[0] != [*range(13)], "shuffle=True is the default and holds for the first epoch too", mistake="LOP11")
     distinct = {tuple(order) for order in orders}
+    never = len(distinct) == 1 and orders[0] == known[0]
+    require(not never, "shuffle=True is the default: draw an order from rng in every epoch", mistake="BAT16")
+    require(orders[0] != known[0], "the first epoch is shuffled too", mistake="BAT15")
     require(len(distinct) == 6, "every epoch needs an order of its own: shuffle inside the epoch loop", mistake="BAT5")
     first = orders[0]
     for before, after in pairwise(orders):
@@ -570,7 +594,7 @@ def test_fit_shuffles_every_epoch(learner, solutions, rng):
         require(after != before[::-1], "an order reversed is not a fresh one")
     for order in orders:
         turned = [[(row + shift) % 13 for row in base] for base in known[:2] for shift in range(13)]
-        require(order not in turned, "starting at another row is no shuffle: draw a permutation")
+        require(order not in turned, "starting at another row is no shuffle: draw a permutation", mistake="BAT19")
 
 
 @check("fit")
@@ -604,7 +628,7 @@ CHANCE = [{"dropout_rate": 0.0}, {"dropout_rate": 0.4}, {"dropout_rate": 0.4, "s
 @check("fit")
 def test_fit_repeatable(learner, rng):
     """Generators in equal states give equal trainings: the rng is the only source of chance."""
-    for settings in CHANCE:
+    for number, settings in enumerate(CHANCE):
         params, (X, y) = network(rng, [2, 6, 1]), samples(rng, 15, 2, 1)
         seed = int(rng.integers(2**32))
         runs = []
@@ -612,11 +636,13 @@ def test_fit_repeatable(learner, rng):
             source = np.random.default_rng(seed)
             runs.append(fitted(learner.fit(params, X, y, epochs=2, batch_size=2, rng=source, **settings)))
         (first, early), (second, late) = runs
-        all_close(second, [[numbers(part) for part in layer] for layer in first], "params", rtol=1e-7)
+        same = np.allclose(flattened(first), flattened(second), rtol=1e-7, atol=1e-12)
+        message = "equal generators must give equal trainings: draw every order and every mask from rng"
+        require(same, message, mistake={0: "RNG3", 2: "DRO19"}.get(number))
         same_history(late, {name: numbers(early[name]) for name in HISTORY}, second)
 
 
-@check("fit")
+@check("fit", replay=False)  # nobody can replay a call without an rng
 def test_fit_other_chance(learner, rng):
     """Other generators, or the same one later on, give other trainings; without an rng, every call differs."""
     for settings in CHANCE:
@@ -626,12 +652,15 @@ def test_fit_other_chance(learner, rng):
             before = source.bit_generator.state
             got, _ = fitted(learner.fit(params, X, y, epochs=2, batch_size=3, rng=given, **settings))
             used = source.bit_generator.state != before
-            require(given is not source or used, "fit must draw from the rng that it is given", mistake="LOP12")
+            require(given is not source or used, "fit must draw from the rng that it is given", mistake="RNG1")
             runs.append(flattened(got))
         # Equal only where 2 epochs came out the same: (12! / 3!**4)**2 deals, or 144 entries of masks: below 1e-9 for 10 pairs.
         for number, run in enumerate(runs):
             for other in runs[:number]:
-                require(not np.allclose(run, other, rtol=1e-7, atol=0), "two trainings came out equal: never re-seed")
+                same = np.allclose(run, other, rtol=1e-7, atol=0)
+                require(
+                    not same, "two trainings came out equal: never re-seed", mistake="RNG2" if number == 4 else None
+                )
 
 
 # ---- fit: dropout
@@ -853,7 +882,7 @@ def test_fit_dropout_hidden_only(learner, solutions, rng):
     for sizes in ([3, 1], [4, 3]):
         params, (X, y) = network(rng, sizes), samples(rng, 7, sizes[0], sizes[-1])
         expected, diary = rehearse(solutions, params, X, y, downhill, epochs=2, batch_size=3)
-        settings = {"epochs": 2, "batch_size": 3, "shuffle": False, "optimizer": optimizer(downhill)}
+        settings = {"epochs": 2, "batch_size": 3, "shuffle": False, "rng": rng, "optimizer": optimizer(downhill)}
         got, history = fitted(learner.fit(params, X, y, dropout_rate=0.5, **settings))
         all_close(got, expected, "params")
         same_history(history, diary, got)
@@ -862,7 +891,7 @@ def test_fit_dropout_hidden_only(learner, solutions, rng):
 # ---- fit: early stopping
 
 
-def play(learner, modules, losses, patience, *, batches=1, validate=True, **more):
+def play(learner, worker, losses, patience, *, batches=1, validate=True, **more):
     """A training whose val_loss follows a script: (number of steps behind the returned params, history).
 
     The network is a bias b; its weights see zeros only, and one of them counts the steps. Training labels are 0 and validation
@@ -877,7 +906,7 @@ def play(learner, modules, losses, patience, *, batches=1, validate=True, **more
 
     options = {"validation_data": (np.zeros((3, 2)), np.ones(3, dtype=int))} if validate else {}
     if patience is not None:
-        options["early_stopping"] = modules.regularization.EarlyStopping(patience=patience)
+        options["early_stopping"] = module_of(worker, "regularization").EarlyStopping(patience=patience)
     zeros = np.zeros((2 * batches, 2))
     start = [(np.array([[0.0], [0.5]]), biases[:1].copy())]
     settings = {"epochs": len(losses), "batch_size": 2, "optimizer": optimizer(step)}
@@ -914,13 +943,13 @@ UNSTOPPED = [
 
 
 @check("fit", points=2)
-def test_fit_stops_early(learner, modules, rng):
+def test_fit_stops_early(learner, worker, rng):
     """Training ends with the epoch in which early stopping says so, watching val_loss; the history ends there too."""
     drawn = [(rng.permutation(np.linspace(0.2, 1.6, 9)).tolist(), int(rng.integers(1, 4))) for _ in range(3)]
     for losses, patience in STORIES + drawn:
         for batches in (1, 2):
             ran, _ = told(losses, patience)
-            _, history, params = play(learner, modules, losses, patience, batches=batches)
+            _, history, params = play(learner, worker, losses, patience, batches=batches)
             for name in HISTORY:
                 require(
                     name in history and len(history[name]) == ran,
@@ -930,7 +959,7 @@ def test_fit_stops_early(learner, modules, rng):
 
 
 @check("fit")
-def test_fit_returns_the_best(learner, modules, rng):
+def test_fit_returns_the_best(learner, worker, rng):
     """After an early stop the params of the epoch with the lowest val_loss come back."""
     drawn = [
         (rng.permutation(np.linspace(0.2, 1.6, 9)).tolist() + [1.7] * 3, int(rng.integers(1, 4))) for _ in range(3)
@@ -938,46 +967,46 @@ def test_fit_returns_the_best(learner, modules, rng):
     for losses, patience in STORIES + drawn:
         for batches in (1, 3):
             # There is no hidden layer, so dropout must change nothing.
-            steps, _, _ = play(learner, modules, losses, patience, batches=batches, dropout_rate=0.5 * (batches > 1))
+            steps, _, _ = play(learner, worker, losses, patience, batches=batches, dropout_rate=0.5 * (batches > 1))
             equal(
                 steps, (told(losses, patience)[1] + 1) * batches, what="the number of steps behind the returned params"
             )
 
 
 @check("fit")
-def test_fit_returns_the_best_unstopped(learner, modules, rng):
+def test_fit_returns_the_best_unstopped(learner, worker, rng):
     """When the epochs run out before it stops, the best params come back all the same."""
     for losses, patience in UNSTOPPED:
-        steps, history, params = play(learner, modules, losses, patience)
+        steps, history, params = play(learner, worker, losses, patience)
         same_history(history, {"val_loss": losses}, params)
         equal(steps, told(losses, patience)[1] + 1, what="the number of steps behind the returned params")
 
 
 @check("fit")
-def test_fit_early_stopping_needs_validation(learner, modules, rng):
+def test_fit_early_stopping_needs_validation(learner, worker, rng):
     """Without validation data early stopping is ignored: all epochs run, and the last params come back."""
     for losses, patience in [([0.5, 0.6, 0.7, 0.8, 0.9], 1), ([0.9, 0.8, 0.7, 0.9], 2)]:
         for script in (losses, losses[::-1]):
-            steps, history, _ = play(learner, modules, script, patience, validate=False)
+            steps, history, _ = play(learner, worker, script, patience, validate=False)
             equal(steps, len(script), what="the number of steps behind the returned params")
             require(len(history.get("loss", [])) == len(script), "without validation data all epochs must run")
 
 
 @check("fit")
-def test_fit_returns_the_last(learner, modules, rng):
+def test_fit_returns_the_last(learner, worker, rng):
     """Without early stopping the params of the last epoch come back, however well an earlier one did."""
     for losses in ([0.5, 0.6, 0.7], [0.9, 0.4, 0.5, 0.8, 0.8, 0.9, 1.0, 1.1]):
-        steps, history, params = play(learner, modules, losses, None, batches=2)
+        steps, history, params = play(learner, worker, losses, None, batches=2)
         same_history(history, {"val_loss": losses}, params)
         equal(steps, 2 * len(losses), what="the number of steps behind the returned params")
 
 
 @check("fit")
-def test_fit_best_of_a_real_training(learner, solutions, modules, rng):
+def test_fit_best_of_a_real_training(learner, solutions, worker, rng):
     """With shuffling, dropout and early stopping together, the returned params are those of the lowest val_loss."""
     params, (X, y), validation = network(rng, [2, 8, 1]), samples(rng, 14, 2, 1), samples(rng, 9, 2, 1)
     settings = {"epochs": 12, "batch_size": 4, "dropout_rate": 0.3, "rng": rng, "optimizer": optimizer(downhill)}
-    stop = modules.regularization.EarlyStopping(4)
+    stop = module_of(worker, "regularization").EarlyStopping(4)
     got, history = fitted(learner.fit(params, X, y, validation_data=validation, early_stopping=stop, **settings))
     final, _ = measured(solutions, [tuple(map(numbers, layer)) for layer in got], *validation)
     same_history({"val_loss": [min(numbers(history["val_loss"]))]}, {"val_loss": [final]}, got)
