@@ -24,9 +24,15 @@ def main() -> None:
     few = "--quick" in sys.argv
     levels = [level for level in ("full", "strong") if works(level)]
     packages = ", ".join(f"{name} {version(name)}" for name in ("nngrade", "numpy", "pytest"))
-    print(f"{date.today()}, Python {platform.python_version()}, {packages}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
+    print(
+        f"{date.today()}, Python {platform.python_version()}, {packages}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n"
+    )
     print(ROW.format("what", "against", "wall", "CPU", "memory", "should be"))
-    for rows in (whole_rows(levels, 3 if few else 15), fork_rows(levels, 30 if few else 300), call_rows(levels, 200 if few else 1000)):
+    for rows in (
+        whole_rows(levels, 3 if few else 15),
+        fork_rows(levels, 30 if few else 300),
+        call_rows(levels, 200 if few else 1000),
+    ):
         for row in rows:
             print(ROW.format(*row), flush=True)
 
@@ -49,9 +55,23 @@ def whole_rows(levels: list[str], rounds: int) -> Iterator[tuple[str, ...]]:
     for level in levels:
         cost = costs[f"check {level}"]
         cpu = times(cost, base, "cpu") if level != "full" else ""
-        yield (f"nngrade check activations, {level}", "pytest", times(cost, base), cpu, times(cost, base, "memory"), "wall <= 1.5")
+        yield (
+            f"nngrade check activations, {level}",
+            "pytest",
+            times(cost, base),
+            cpu,
+            times(cost, base, "memory"),
+            "wall <= 1.5",
+        )
     for level in levels:
-        yield (f"the same again in a live process, {level}", "pytest", times(costs[f"again {level}"], base), "", "", "wall <= 0.1")
+        yield (
+            f"the same again in a live process, {level}",
+            "pytest",
+            times(costs[f"again {level}"], base),
+            "",
+            "",
+            "wall <= 0.1",
+        )
 
 
 def fork_rows(levels: list[str], rounds: int) -> Iterator[tuple[str, ...]]:
@@ -60,7 +80,14 @@ def fork_rows(levels: list[str], rounds: int) -> Iterator[tuple[str, ...]]:
         costs = forks(level, rounds)
         mine, base = costs["submission"], costs["fork"]
         what = f"fork + lock + load + kill, {level}"
-        yield (what, f"fork alone ({middle(base, 'wall') * 1e3:.1f} ms)", times(mine, base), times(mine, base, "cpu"), "", "wall <= 2.5")
+        yield (
+            what,
+            f"fork alone ({middle(base, 'wall') * 1e3:.1f} ms)",
+            times(mine, base),
+            times(mine, base, "cpu"),
+            "",
+            "wall <= 2.5",
+        )
 
 
 def call_rows(levels: list[str], rounds: int) -> Iterator[tuple[str, ...]]:

@@ -78,9 +78,7 @@ def train_model(
     raise NotImplementedError("train_model: write it, then delete this line")
 
 
-def confusion_matrix(
-    y_true: NDArray[np.integer], y_pred: NDArray[np.integer], num_classes: int
-) -> NDArray[np.integer]:
+def confusion_matrix(y_true: NDArray[np.integer], y_pred: NDArray[np.integer], num_classes: int) -> NDArray[np.integer]:
     """Count how often each true class was taken for each class: one row a true class, one column a predicted one.
 
         confusion_matrix(y_true, y_pred, num_classes)[t, p] = number of samples with y_true == t and y_pred == p

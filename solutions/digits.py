@@ -28,9 +28,7 @@ def train_model(
     return fit(params, X_train, y_train, epochs=10, batch_size=32, optimizer=Adam(), rng=rng)
 
 
-def confusion_matrix(
-    y_true: NDArray[np.integer], y_pred: NDArray[np.integer], num_classes: int
-) -> NDArray[np.integer]:
+def confusion_matrix(y_true: NDArray[np.integer], y_pred: NDArray[np.integer], num_classes: int) -> NDArray[np.integer]:
     """counts[t, p] = number of samples of class t that were taken for class p."""
     counts = np.zeros((num_classes, num_classes), dtype=int)
     np.add.at(counts, (y_true, y_pred), 1)  # `counts[y_true, y_pred] += 1` would count a repeated pair only once

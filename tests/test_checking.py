@@ -58,11 +58,15 @@ def test_a_closed_report_shows_neither_inputs_nor_exception_texts(grade: Grade) 
 
 
 def test_the_same_seed_gives_the_same_report(tmp_path: Path, course: Course, house: House) -> None:
-    put(tmp_path, course, "activations", activations=course.chapters["activations"].solution_text + SOFTMAX_OVER_COLUMNS)
+    put(
+        tmp_path, course, "activations", activations=course.chapters["activations"].solution_text + SOFTMAX_OVER_COLUMNS
+    )
     assert check(tmp_path, seed=3, house=house) == check(tmp_path, seed=3, house=house)
 
 
-def test_a_later_chapter_runs_on_the_learners_own_modules_where_these_pass(tmp_path: Path, course: Course, house: House) -> None:
+def test_a_later_chapter_runs_on_the_learners_own_modules_where_these_pass(
+    tmp_path: Path, course: Course, house: House
+) -> None:
     put(tmp_path, course, "activations", "layers")
     assert check(tmp_path / "layers.py", seed=7, house=house).chapters[0].upstream == {"activations": "own"}
     broken = course.chapters["activations"].solution_text + SOFTMAX_OVER_COLUMNS

@@ -15,7 +15,9 @@ def kind_of_mismatch(got: object, expected: object) -> str:
     return caught.value.kind
 
 
-@pytest.mark.parametrize("got", [[1.0, 2.0], (1, 2), np.array([1, 2]), np.array([1.0, 2.0 + 1e-12]), [np.float64(1), np.int32(2)]])
+@pytest.mark.parametrize(
+    "got", [[1.0, 2.0], (1, 2), np.array([1, 2]), np.array([1.0, 2.0 + 1e-12]), [np.float64(1), np.int32(2)]]
+)
 def test_numbers_in_any_container_are_close(got: object) -> None:
     close(got, np.array([1.0, 2.0]))
 

@@ -24,7 +24,10 @@ def test_a_chapter_is_sound(course: Course, chapter: str) -> None:
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_the_reference_gets_full_points_and_the_stub_none(course: Course, house: House, chapter: str) -> None:
-    for text, status in ((course.chapters[chapter].solution_text, "passed"), (course.chapters[chapter].stub.read_text(), "todo")):
+    for text, status in (
+        (course.chapters[chapter].solution_text, "passed"),
+        (course.chapters[chapter].stub.read_text(), "todo"),
+    ):
         submission = Submission("one", {chapter: text}, {}, (chapter,))
         assert Judge(course, house).judge(submission, Options(seed=23)).chapters[0].status == status
 

@@ -17,7 +17,10 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def test_the_readme_lists_every_chapter(course: Course) -> None:
-    rows = [f"| {c.facts.number} | `{name}` | {c.facts.title}{' (bonus)' if c.facts.bonus else ''} |" for name, c in course.chapters.items()]
+    rows = [
+        f"| {c.facts.number} | `{name}` | {c.facts.title}{' (bonus)' if c.facts.bonus else ''} |"
+        for name, c in course.chapters.items()
+    ]
     table = README.split("<!-- chapters", 1)[1].split("\n\n")[0]
     assert table.splitlines()[3:] == rows
 

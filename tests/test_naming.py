@@ -16,7 +16,9 @@ FORGOTTEN = "class Counter:\n    def __init__(self, start=0):\n        self.valu
 
 def test_a_mistake_in_a_class_is_recognised_through_its_methods(tmp_path: Path, house: House) -> None:
     course = load_course(make_course(tmp_path))
-    submission = Submission("ada", {"counter": f"{FORGOTTEN}\ndef twice(x):\n    return [2 * v for v in x]\n"}, {}, ("counter",))
+    submission = Submission(
+        "ada", {"counter": f"{FORGOTTEN}\ndef twice(x):\n    return [2 * v for v in x]\n"}, {}, ("counter",)
+    )
     report = Judge(course, house).judge(submission, Options(seed=1)).chapters[0]
     assert {item.mistake for item in report.checks if item.verdict == "failed"} == {"CNT1"}
 
@@ -30,8 +32,12 @@ def test_verify_says_how_to_mend_what_it_finds(tmp_path: Path) -> None:
     root = make_course(tmp_path)
     suite = root / "suites" / "counter"
     text = (suite / "mistakes.py").read_text(encoding="utf-8")
-    (suite / "mistakes.py").write_text(text.replace("return [v + 2 for v in x]", "return [v * 2 for v in x]"), encoding="utf-8")
-    (suite / "chapter.toml").write_text('number = 1\ntitle = "Counting"\n\n[functions.twice]\nhints = ["one"]\n', encoding="utf-8")
+    (suite / "mistakes.py").write_text(
+        text.replace("return [v + 2 for v in x]", "return [v * 2 for v in x]"), encoding="utf-8"
+    )
+    (suite / "chapter.toml").write_text(
+        'number = 1\ntitle = "Counting"\n\n[functions.twice]\nhints = ["one"]\n', encoding="utf-8"
+    )
     (root / "exercises" / "counter.py").write_text('"""A lesson."""\n\ndef twice(y):\n    return y\n', encoding="utf-8")
     problems = "\n".join(verify_course(load_course(root), "counter", 7).problems)
     assert "TWI1: it is judged passed; add a check that fails it" in problems

@@ -7,7 +7,12 @@ from typing import Any
 __version__ = "0.1.0"
 __all__ = ["Course", "Report", "__version__", "check", "load_course"]
 
-_HOMES = {"Course": "nngrade.course", "load_course": "nngrade.course", "Report": "nngrade.report", "check": "nngrade.checking"}
+_HOMES = {
+    "Course": "nngrade.course",
+    "load_course": "nngrade.course",
+    "Report": "nngrade.report",
+    "check": "nngrade.checking",
+}
 
 
 def __getattr__(name: str) -> Any:

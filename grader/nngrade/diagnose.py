@@ -255,7 +255,9 @@ def _telling_call(outcome: Outcome) -> Call | None:
     got = outcome.error.got if isinstance(outcome.error, Mismatch) else None
     if got is not None:
         for call in calls:
-            if call.value is got or (not isinstance(call.value, (RemoteObject, RemoteFunction)) and same_value(call.value, got)):
+            if call.value is got or (
+                not isinstance(call.value, (RemoteObject, RemoteFunction)) and same_value(call.value, got)
+            ):
                 return call
     return calls[0] if calls else None
 

@@ -19,7 +19,7 @@ from nngrade.sandbox.house import House
 from nngrade.sandbox.limits import LEVELS, Limits
 from nngrade.sandbox.remote import Worker
 
-PROBE = '''
+PROBE = """
 import os, socket, subprocess
 
 def read(path):
@@ -53,7 +53,7 @@ def fill():
 def spin():
     while True:
         pass
-'''
+"""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -72,11 +72,17 @@ class Finding(msgspec.Struct, frozen=True):
 
 def examine() -> list[Finding]:
     """Try everything."""
-    findings = [Finding("nngrade", "ok", f"{__version__}, Python {platform.python_version()} on {platform.platform(terse=True)}")]
+    findings = [
+        Finding(
+            "nngrade", "ok", f"{__version__}, Python {platform.python_version()} on {platform.platform(terse=True)}"
+        )
+    ]
     findings += [_package(name) for name in ("numpy", "scikit-learn", "pytest", "msgspec", "landlockpy", "seccompy")]
     findings.append(Finding("course", "ok", f"{len(load_course().chapters)} chapters"))
     found = shutil.which("bwrap")
-    findings.append(Finding("bwrap", "ok", found) if found else Finding("bwrap", "-", "install bubblewrap for full isolation"))
+    findings.append(
+        Finding("bwrap", "ok", found) if found else Finding("bwrap", "-", "install bubblewrap for full isolation")
+    )
     best = House()
     try:
         for level in LEVELS:

@@ -54,7 +54,9 @@ class Judge:
         self.course, self.house = course, house
         self._session = session
 
-    def judge(self, submission: Submission, options: Options, listener: Listener = lambda chapter, news: None) -> Report:
+    def judge(
+        self, submission: Submission, options: Options, listener: Listener = lambda chapter, news: None
+    ) -> Report:
         """The report on one submission.
 
         Args:
@@ -106,7 +108,12 @@ class Judge:
         return [name for name in self.course.earlier(chapter) if name in wanted]
 
     def _chapter(
-        self, chapter: Chapter, submission: Submission, options: Options, done: dict[str, ChapterReport], listener: Listener
+        self,
+        chapter: Chapter,
+        submission: Submission,
+        options: Options,
+        done: dict[str, ChapterReport],
+        listener: Listener,
     ) -> ChapterReport:
         checks = self.session([chapter.name]).checks[chapter.name]
         bonus = chapter.facts.bonus
@@ -127,7 +134,13 @@ class _Hearing:
     """One chapter of one submission while it is judged."""
 
     def __init__(
-        self, judge: Judge, chapter: Chapter, submission: Submission, options: Options, upstream: dict[str, str], listener: Listener
+        self,
+        judge: Judge,
+        chapter: Chapter,
+        submission: Submission,
+        options: Options,
+        upstream: dict[str, str],
+        listener: Listener,
     ) -> None:
         self.judge, self.chapter, self.submission, self.options = judge, chapter, submission, options
         self.upstream, self.listener = upstream, listener

@@ -99,7 +99,9 @@ def _judge(folder: str) -> Judge:
     """One judge a process; short time limits, since a mutant that loops is as good as failed."""
     course = load_course(folder or None)
     quick = {
-        name: msgspec.structs.replace(c, facts=msgspec.structs.replace(c.facts, cpu_seconds=min(20.0, c.facts.cpu_seconds)))
+        name: msgspec.structs.replace(
+            c, facts=msgspec.structs.replace(c.facts, cpu_seconds=min(20.0, c.facts.cpu_seconds))
+        )
         for name, c in course.chapters.items()
     }
     return Judge(msgspec.structs.replace(course, chapters=quick), House())

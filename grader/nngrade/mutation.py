@@ -65,7 +65,9 @@ def mutants(source: str) -> Iterator[Mutant]:
 
 def _changed(top: ast.stmt) -> Iterator[ast.stmt]:
     """Copies of a statement with one change each."""
-    harmless = {id(word.value) for word in ast.walk(top) if isinstance(word, ast.keyword) and word.arg in _HARMLESS_KEYWORDS}
+    harmless = {
+        id(word.value) for word in ast.walk(top) if isinstance(word, ast.keyword) and word.arg in _HARMLESS_KEYWORDS
+    }
     for number, node in enumerate(ast.walk(top)):
         if id(node) in harmless:
             continue

@@ -85,7 +85,9 @@ class _Trials:
 
     def agreements(self, variant: Variant) -> int:
         """On how many checks a mistake gives the learner's results."""
-        return sum(self.explains(variant, outcome) for outcome in self.outcomes if outcome.calls and outcome.check.replay)
+        return sum(
+            self.explains(variant, outcome) for outcome in self.outcomes if outcome.calls and outcome.check.replay
+        )
 
     def explains(self, variant: Variant, outcome: Outcome) -> bool:
         key = (variant.id, outcome.check.id)

@@ -173,7 +173,9 @@ def _serious(warnings: list[str]) -> list[str]:
 
 def same_value(one: Any, other: Any) -> bool:
     """Whether two results are the same up to rounding; NaN equals NaN here."""
-    if isinstance(one, (RemoteObject, RemoteFunction, Opaque)) or isinstance(other, (RemoteObject, RemoteFunction, Opaque)):
+    if isinstance(one, (RemoteObject, RemoteFunction, Opaque)) or isinstance(
+        other, (RemoteObject, RemoteFunction, Opaque)
+    ):
         return type(one) is type(other)
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(same_value(one[key], other[key]) for key in one)

@@ -95,7 +95,13 @@ class Report(msgspec.Struct, frozen=True):
 
 
 def chapter_report(
-    chapter: str, checks: list[CheckReport], *, upstream: dict[str, str], todo: bool, message: str = "", bonus: bool = False
+    chapter: str,
+    checks: list[CheckReport],
+    *,
+    upstream: dict[str, str],
+    todo: bool,
+    message: str = "",
+    bonus: bool = False,
 ) -> ChapterReport:
     """Sum up the checks of a chapter.
 

@@ -67,7 +67,9 @@ def read_submission(target: Path, course: Course, *, name: str | None = None) ->
     modules, problems = _read_folder(folder, course)
     found = [chapter for chapter in course.chapters if chapter in modules or chapter in problems]
     if not found:
-        raise SubmissionError(f"{folder} holds no chapter module such as {next(iter(course.chapters))}.py: run `nngrade init` first")
+        raise SubmissionError(
+            f"{folder} holds no chapter module such as {next(iter(course.chapters))}.py: run `nngrade init` first"
+        )
     chosen = tuple(found) if wanted is None else (wanted,)
     return Submission(name or (_printable(folder.resolve().name) or "submission"), modules, problems, chosen)
 
@@ -90,7 +92,9 @@ def _read_folder(folder: Path, course: Course) -> tuple[dict[str, str], dict[str
         text = read_module(path, folder)
         if not isinstance(text, Problem):
             room -= len(text.encode())
-            text = text if room >= 0 else Problem(f"the files are larger than {MAX_TOTAL >> 20} MB together: hand in less")
+            text = (
+                text if room >= 0 else Problem(f"the files are larger than {MAX_TOTAL >> 20} MB together: hand in less")
+            )
         if not isinstance(text, Problem):
             modules[path.stem] = text
         elif path.stem in course.chapters:
@@ -115,7 +119,9 @@ def read_module(path: Path, folder: Path) -> str | Problem:
         if not stat.S_ISREG(facts.st_mode):
             return Problem(f"{name} is not a file: put a Python file there")
         if facts.st_size > MAX_BYTES:
-            return Problem(f"{name} is larger than {MAX_BYTES >> 20} MB: a chapter needs a few kB, so keep data out of it")
+            return Problem(
+                f"{name} is larger than {MAX_BYTES >> 20} MB: a chapter needs a few kB, so keep data out of it"
+            )
         with path.open("rb") as file:
             return decode(file.read(MAX_BYTES + 1), name)
     except OSError as error:

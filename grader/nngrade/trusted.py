@@ -29,7 +29,7 @@ def load_module(
     sys.modules[name] = module  # dataclasses look their own module up while it runs
     try:
         for part in filter(None, (base, source[len(base) :])):
-            exec(_compiled(part, filename), module.__dict__)  # noqa: S102  # ours
+            exec(_compiled(part, filename), module.__dict__)  # ours
     finally:
         for other, before in hidden.items():
             if before is None:

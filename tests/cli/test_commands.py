@@ -92,7 +92,9 @@ def test_hints_go_one_step_further_each_time(workspace: Path) -> None:
         (("check", "--seed", "-1"), "--seed"),
     ],
 )
-def test_what_cannot_be_done_is_said_in_one_line_with_exit_code_2(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+def test_what_cannot_be_done_is_said_in_one_line_with_exit_code_2(
+    tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
     result = nngrade(*words, folder=tmp_path)
     assert result.returncode == 2
     assert said in result.stderr

@@ -11,10 +11,20 @@ from nngrade.render.terminal import next_step, render_report
 from nngrade.report import ChapterReport, CheckReport, Report, chapter_report, total
 
 FAILED = CheckReport(
-    "test_a", "relu", "Negative entries become 0.", "failed", 0, 2, "relu: wrong.", "REL1", {"kind": "values", "got": "1", "expected": "0"}
+    "test_a",
+    "relu",
+    "Negative entries become 0.",
+    "failed",
+    0,
+    2,
+    "relu: wrong.",
+    "REL1",
+    {"kind": "values", "got": "1", "expected": "0"},
 )
 PASSED = CheckReport("test_b", "relu", "Lists work too.", "passed", 1, 1)
-TODO = CheckReport("test_c", "softmax", "Rows sum to 1.", "failed", 0, 1, "softmax is still to do.", None, {"kind": "todo"})
+TODO = CheckReport(
+    "test_c", "softmax", "Rows sum to 1.", "failed", 0, 1, "softmax is still to do.", None, {"kind": "todo"}
+)
 
 
 def report_of(*checks: CheckReport, upstream: dict[str, str] | None = None, todo: bool = False) -> Report:
@@ -49,7 +59,8 @@ def test_lent_modules_are_named(course: Course) -> None:
 
 
 @pytest.mark.parametrize(
-    ("checks", "code"), [((PASSED,), 0), ((FAILED, PASSED), 1), ((msgspec.structs.replace(FAILED, verdict="error"),), 2)]
+    ("checks", "code"),
+    [((PASSED,), 0), ((FAILED, PASSED), 1), ((msgspec.structs.replace(FAILED, verdict="error"),), 2)],
 )
 def test_exit_codes(checks: tuple[CheckReport, ...], code: int) -> None:
     assert report_of(*checks).exit_code() == code

@@ -27,12 +27,19 @@ class Disclose(str, Enum):
 
 def check(
     targets: Annotated[
-        list[str] | None, typer.Argument(metavar="[TARGET]...", help="Chapters, a module or a folder; the workspace here if not given.")
+        list[str] | None,
+        typer.Argument(metavar="[TARGET]...", help="Chapters, a module or a folder; the workspace here if not given."),
     ] = None,
     format: Annotated[Format, typer.Option(help="Text for people, JSON for programs.")] = Format.text,
-    seed: Annotated[int | None, typer.Option(min=0, help="Draw every input from this number; the report names it.")] = None,
-    disclose: Annotated[Disclose, typer.Option(help="Closed hides inputs, expected values, prints and exception texts.")] = Disclose.open,
-    allow_basic: Annotated[bool, typer.Option("--allow-basic", help="Grade closed even where isolation is only basic.")] = False,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Draw every input from this number; the report names it.")
+    ] = None,
+    disclose: Annotated[
+        Disclose, typer.Option(help="Closed hides inputs, expected values, prints and exception texts.")
+    ] = Disclose.open,
+    allow_basic: Annotated[
+        bool, typer.Option("--allow-basic", help="Grade closed even where isolation is only basic.")
+    ] = False,
     course: Annotated[Path | None, typer.Option(help="Folder of another course.")] = None,
 ) -> None:
     """Grade your work: hidden checks run on it, and each failure says what went wrong."""

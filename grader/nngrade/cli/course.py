@@ -31,7 +31,9 @@ def group() -> None:
 
 @course.command()
 def verify(
-    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Folder of the course; the built-in one if not given.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="Folder of the course; the built-in one if not given.")
+    ] = None,
     chapter: Annotated[list[str] | None, typer.Option(help="Only this chapter; may be given several times.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of every input.")] = 7,
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes; one a core if not given.")] = None,
@@ -58,7 +60,9 @@ def verify(
 
 @course.command()
 def mutate(
-    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Folder of the course; the built-in one if not given.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="Folder of the course; the built-in one if not given.")
+    ] = None,
     chapter: Annotated[list[str] | None, typer.Option(help="Only this chapter; may be given several times.")] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes; one a core if not given.")] = None,
 ) -> None:

@@ -57,7 +57,13 @@ def _graded(
     with Progress(quiet=quiet) as progress:
         house = House(started=take_ahead())
         report = check(
-            targets, seed=seed, disclose=disclose, allow_basic=allow_basic, course=course, house=house, listener=progress.heard
+            targets,
+            seed=seed,
+            disclose=disclose,
+            allow_basic=allow_basic,
+            course=course,
+            house=house,
+            listener=progress.heard,
         )
     remember(targets, report)
     return report

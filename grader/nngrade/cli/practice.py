@@ -10,7 +10,9 @@ import typer
 from nngrade.cli.frame import console, told
 
 
-def init(folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where; made if it does not exist.")] = Path()) -> None:
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where; made if it does not exist.")] = Path(),
+) -> None:
     """Make a workspace: a stub for each chapter. Never overwrites a file."""
     with told():
         from nngrade.course import load_course
@@ -20,7 +22,9 @@ def init(folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where; ma
         made = make_workspace(folder, course)
     first = next(iter(course.chapters))
     kept = len(course.chapters) + 1 - len(made)
-    typer.echo(f"{len(made)} files made in {folder.resolve()}" + (f", {kept} were there and stay as they are" if kept else ""))
+    typer.echo(
+        f"{len(made)} files made in {folder.resolve()}" + (f", {kept} were there and stay as they are" if kept else "")
+    )
     where = "" if folder == Path() else f"cd {folder}, "
     typer.echo(f"next: {where}open {first}.py, then run `nngrade check {first}`")
 

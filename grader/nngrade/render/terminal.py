@@ -8,7 +8,12 @@ from nngrade.course import Course
 from nngrade.render.line import Line, line
 from nngrade.report import ChapterReport, CheckReport, Report
 
-_WORDS = {"passed": ("ok", "green"), "failed": ("FAIL", "bold red"), "blocked": ("wait", "yellow"), "error": ("ERROR", "bold magenta")}
+_WORDS = {
+    "passed": ("ok", "green"),
+    "failed": ("FAIL", "bold red"),
+    "blocked": ("wait", "yellow"),
+    "error": ("ERROR", "bold magenta"),
+}
 _TODO = ("to do", "cyan")
 _STATUS = {
     "passed": "green",
@@ -37,7 +42,10 @@ def render_chapter(chapter: ChapterReport, course: Course) -> Iterator[Line]:
     title = course.chapters[chapter.chapter].facts.title
     state = "to do" if chapter.status == "todo" else chapter.status
     yield line(
-        (chapter.chapter, "bold"), f"  {title}: ", (state, _STATUS[chapter.status]), f", {points(chapter.score, chapter.max_score)}"
+        (chapter.chapter, "bold"),
+        f"  {title}: ",
+        (state, _STATUS[chapter.status]),
+        f", {points(chapter.score, chapter.max_score)}",
     )
     if chapter.message:
         yield line(f"  {chapter.message}")

@@ -21,7 +21,8 @@ ENVIRONMENT = {
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONUTF8": "1",
     **dict.fromkeys(
-        ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS"], "1"
+        ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS"],
+        "1",
     ),
 }
 
@@ -55,7 +56,9 @@ class ZygoteProcess:
         view = worker_view(allows)
         wrapper = bwrap_command(view) if level == "full" else []
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        layers = [layer for layer in ("rlimits", "user", "landlock", "seccomp") if level != "reduced" or layer != "landlock"]
+        layers = [
+            layer for layer in ("rlimits", "user", "landlock", "seccomp") if level != "reduced" or layer != "landlock"
+        ]
         settings = {"readable": view.readable(), "layers": layers, "preload": preload(allows)}
         script = f"{self.boot}\nimport socket\nzygote.main(socket.socket(fileno={theirs.fileno()}), facts['settings'])"
         try:

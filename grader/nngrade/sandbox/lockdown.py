@@ -170,7 +170,9 @@ def _readable_by_all(paths: Iterable[str]) -> bool:
     """Whether any user may read the paths and enter the folders above them."""
     real = {os.path.realpath(path) for path in paths}
     folders = {str(folder) for path in real for folder in Path(path).parents}
-    return all(os.stat(path).st_mode & 0o004 for path in real) and all(os.stat(path).st_mode & 0o001 for path in folders)
+    return all(os.stat(path).st_mode & 0o004 for path in real) and all(
+        os.stat(path).st_mode & 0o001 for path in folders
+    )
 
 
 @contextmanager

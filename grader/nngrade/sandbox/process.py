@@ -299,7 +299,9 @@ def _signalled(number: int, limits: Limits) -> WorkerDied:
     except ValueError:
         name = f"signal {number}"
     if name == "SIGXCPU":
-        return WorkerDied("cpu", f"it used more than {limits.cpu_seconds:g} s of processor time: is there an endless loop?")
+        return WorkerDied(
+            "cpu", f"it used more than {limits.cpu_seconds:g} s of processor time: is there an endless loop?"
+        )
     meanings = {
         "SIGKILL": ": it closed its connection to the grader, or the machine ran out of memory",
         "SIGSYS": ": it made a system call that is not allowed",

@@ -164,15 +164,24 @@ class Worker:
         return [call.target, *([call.name] if call.name is not None else []), *packed]
 
     def _request(
-        self, operation: str, body: list[Any], buffers: wire.Buffers | None, call: Call | None = None, given: Sequence[Any] = ()
+        self,
+        operation: str,
+        body: list[Any],
+        buffers: wire.Buffers | None,
+        call: Call | None = None,
+        given: Sequence[Any] = (),
     ) -> Any:
         call = call or Call(operation, None, None)
-        node, answer = self.transport.request([operation, *body], buffers if buffers is not None else [], self._answer_back)
+        node, answer = self.transport.request(
+            [operation, *body], buffers if buffers is not None else [], self._answer_back
+        )
         try:
             return self._read_answer(node, answer, call, given)
         except (LearnerError, WorkerDied):
             raise
-        except Exception as error:  # an untrusted answer may be malformed in any way: it ends the worker, never the grader
+        except (
+            Exception
+        ) as error:  # an untrusted answer may be malformed in any way: it ends the worker, never the grader
             raise self.transport.died("protocol", f"its answer was malformed ({error})") from None
 
     def _read_answer(self, node: wire.Node, buffers: wire.Buffers, call: Call, given: Sequence[Any]) -> Any:
@@ -288,7 +297,9 @@ class Worker:
             return {key: self._snapshot(item) for key, item in value.items()}
         if isinstance(value, np.random.Generator):
             bits = value.bit_generator
-            return RngState(self._generator_number(value), type(bits).__name__, bits.state, copy.deepcopy(bits.seed_seq))
+            return RngState(
+                self._generator_number(value), type(bits).__name__, bits.state, copy.deepcopy(bits.seed_seq)
+            )
         return value
 
     def _unpack_foreign(self, tag: str, rest: list[Any]) -> Any:

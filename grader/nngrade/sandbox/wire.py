@@ -75,7 +75,9 @@ class Opaque:
         return f"<{self.type_name}: {self.reason or 'not a plain value'}>"
 
     def _touch(self, *_args: object, **_kwargs: object) -> Any:
-        raise NotPlain(f"a {self.type_name} came back where a plain value is needed ({self.reason or 'not a plain value'})")
+        raise NotPlain(
+            f"a {self.type_name} came back where a plain value is needed ({self.reason or 'not a plain value'})"
+        )
 
     __bool__ = __float__ = __int__ = __iter__ = __len__ = __array__ = __getitem__ = _touch
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _touch
@@ -124,7 +126,9 @@ def pack(value: Any, buffers: Buffers, foreign: Callable[[Any], Node | None], de
 def _pack_int(value: int) -> Node:
     if -(2**63) <= value < 2**63:
         return value
-    return ["i", hex(value)] if value.bit_length() <= MAX_BITS else ["o", "int", "a whole number of thousands of digits"]
+    return (
+        ["i", hex(value)] if value.bit_length() <= MAX_BITS else ["o", "int", "a whole number of thousands of digits"]
+    )
 
 
 def _pack_keyed(value: Any, buffers: Buffers, foreign: Callable[[Any], Node | None], depth: int) -> Node:
@@ -163,7 +167,9 @@ def _plain_subclass(value: Any) -> Any:
 
 def _pack_array(value: np.ndarray[Any, Any], buffers: Buffers) -> Node:
     array = np.ndarray.view(value, np.ndarray)
-    masked = type(value) is not np.ndarray and issubclass(type(value), np.ma.MaskedArray)  # np.ma is imported when touched
+    masked = type(value) is not np.ndarray and issubclass(
+        type(value), np.ma.MaskedArray
+    )  # np.ma is imported when touched
     if masked or array.dtype.kind not in KINDS:
         return ["o", f"{_name(type(value))} of dtype {str(array.dtype)[:60]}", "not a plain array"]
     order = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"

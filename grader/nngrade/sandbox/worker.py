@@ -83,7 +83,9 @@ class Server:
             with self._observed(notes):
                 value, changes = self._do(request)
                 answer = ["ok", wire.pack(value, out, self._pack_foreign), changes(out)]
-        except BaseException as error:  # SystemExit and KeyboardInterrupt are the learner's to raise, and ours to report
+        except (
+            BaseException
+        ) as error:  # SystemExit and KeyboardInterrupt are the learner's to raise, and ours to report
             out = []
             answer = ["exc", *self._told(error)]
         states = [[n, wire.pack(g.bit_generator.state, out, _refuse)] for n, g in self.generators.items()]
@@ -156,7 +158,9 @@ class Server:
         names = {name: _kind(value) for name, value in list(vars(module).items()) if type(name) is str}
         return [self._handle(module), names]
 
-    def _call(self, target: Any, name: str | None, args: wire.Node, kwargs: wire.Node) -> tuple[Any, Callable[[wire.Buffers], list[Any]]]:
+    def _call(
+        self, target: Any, name: str | None, args: wire.Node, kwargs: wire.Node
+    ) -> tuple[Any, Callable[[wire.Buffers], list[Any]]]:
         positional, named = self._value(args), self._value(kwargs) if len(kwargs) > 1 else {}
         watch = Watch([positional, named], self.numbers)
         function = target if name is None else getattr(target, name)
@@ -174,7 +178,9 @@ class Server:
         if tag == "f":
             return lambda *args, **kwargs: self._call_back(rest[0], args, kwargs)
         if tag == "j":
-            return types.SimpleNamespace(**{name: self._unpack_foreign("f", [number]) for name, number in rest[0].items()})
+            return types.SimpleNamespace(
+                **{name: self._unpack_foreign("f", [number]) for name, number in rest[0].items()}
+            )
         if tag == "g":
             return self._generator(*rest)
         raise wire.WireError(f"unknown value {tag!r}")
@@ -198,7 +204,12 @@ class Server:
 
     def _call_back(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         out: wire.Buffers = []
-        question = ["back", number, wire.pack(list(args), out, self._pack_foreign), wire.pack(kwargs, out, self._pack_foreign)]
+        question = [
+            "back",
+            number,
+            wire.pack(list(args), out, self._pack_foreign),
+            wire.pack(kwargs, out, self._pack_foreign),
+        ]
         answer, buffers = self.ask(question, out)
         if answer[0] == "err":
             raise getattr(__import__("builtins"), answer[1], RuntimeError)(answer[2])

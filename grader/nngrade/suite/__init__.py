@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-
 from nngrade.compare import ATOL, RTOL, Mismatch, close, equal, fail, numbers, require
 from nngrade.sandbox.errors import LearnerError
 
@@ -29,7 +28,9 @@ __all__ = [
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def check(function: str, *, points: float = 1.0, after: str | None = None, replay: bool = True) -> Callable[[Function], Function]:
+def check(
+    function: str, *, points: float = 1.0, after: str | None = None, replay: bool = True
+) -> Callable[[Function], Function]:
     """Mark a pytest test as a check of one of the chapter's functions; its docstring is the line that the learner reads.
 
     Args:
@@ -107,5 +108,3 @@ def all_close(got: Any, expected: Any, what: str = "", *, rtol: float = RTOL, at
         raise Mismatch("type", f"{what or 'the result'}: got {found}, expected {len(expected)} items", got=got)
     for index, (mine, target) in enumerate(zip(got, expected, strict=True)):
         all_close(mine, target, f"{what}[{index}]", rtol=rtol, atol=atol)
-
-

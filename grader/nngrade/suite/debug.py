@@ -29,7 +29,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     chapter = item.path.parent.name
     known = item.config.stash.get(BENCH, None)
     if known is None or known.chapter != chapter:
-        item.config.stash[BENCH] = _bench(load_course(item.path.parents[2 if item.path.parents[2].name != "grader" else 3]), chapter, item.config)
+        item.config.stash[BENCH] = _bench(
+            load_course(item.path.parents[2 if item.path.parents[2].name != "grader" else 3]), chapter, item.config
+        )
     item.config.stash[BENCH].worker.begin()
 
 

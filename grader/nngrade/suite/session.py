@@ -85,7 +85,9 @@ class SuiteSession:
         self._thread.start()
         self._take()
 
-    def run(self, chapter: str, bench: Bench, listener: Callable[[Outcome], None] = lambda outcome: None) -> list[Outcome]:
+    def run(
+        self, chapter: str, bench: Bench, listener: Callable[[Outcome], None] = lambda outcome: None
+    ) -> list[Outcome]:
         """Run a chapter's suite on a bench.
 
         Args:
@@ -119,7 +121,9 @@ class SuiteSession:
         try:
             with _own_environment():
                 code = pytest.main([*arguments, "--import-mode=importlib"], plugins=[self, bench_fixtures])
-            self._answers.put(CourseError(f"the suites could not be run (pytest ended with {code}): {'; '.join(self._problems)}"))
+            self._answers.put(
+                CourseError(f"the suites could not be run (pytest ended with {code}): {'; '.join(self._problems)}")
+            )
         except BaseException as error:  # whoever waits for an answer must get one
             self._answers.put(error)
 
@@ -156,7 +160,9 @@ class SuiteSession:
         session.config.stash[BENCH] = bench
         self._fixture_calls = {}
         items = self._items[chapter]
-        self._running = outcomes = [Outcome(check, NeverRan("the check was not run"), []) for check in self.checks[chapter]]
+        self._running = outcomes = [
+            Outcome(check, NeverRan("the check was not run"), []) for check in self.checks[chapter]
+        ]
         for index, item in enumerate(items):
             self._current = outcomes[index]
             bench.worker.calls = []

@@ -17,7 +17,9 @@ def relu_np_max(z):
     return np.max(z, 0)
 
 
-@mistake("REL3", "relu", "You edited the caller's array, which later steps still need: work on a copy, or use np.maximum.")
+@mistake(
+    "REL3", "relu", "You edited the caller's array, which later steps still need: work on a copy, or use np.maximum."
+)
 def relu_in_place(z):
     z = np.asarray(z)
     z[z < 0] = 0
@@ -71,7 +73,11 @@ def relu_whole(z):
     return np.maximum(0, np.asarray(z).astype(int))
 
 
-@mistake("REL14", "relu", "np.vectorize takes its type from the first result, and 0 makes all results whole numbers: use 0.0 or np.maximum.")
+@mistake(
+    "REL14",
+    "relu",
+    "np.vectorize takes its type from the first result, and 0 makes all results whole numbers: use 0.0 or np.maximum.",
+)
 def relu_vectorized(z):
     return np.vectorize(lambda v: max(0, v))(z)
 
@@ -129,24 +135,40 @@ def relu_remembers(z, memory={}):
     return memory[key]
 
 
-@mistake("SIG1", "sigmoid", "The values are right, but np.exp overflows for large negative z: use exp(z) / (1 + exp(z)) there.", same_as=("SIG3", "SIG10"))
+@mistake(
+    "SIG1",
+    "sigmoid",
+    "The values are right, but np.exp overflows for large negative z: use exp(z) / (1 + exp(z)) there.",
+    same_as=("SIG3", "SIG10"),
+)
 def sigmoid_plain(z):
     return 1 / (1 + np.exp(-np.asarray(z, dtype=float)))
 
 
-@mistake("SIG2", "sigmoid", "exp(z) / (1 + exp(z)) becomes inf / inf for large z: use this form only where z is negative.")
+@mistake(
+    "SIG2", "sigmoid", "exp(z) / (1 + exp(z)) becomes inf / inf for large z: use this form only where z is negative."
+)
 def sigmoid_other_form(z):
     e = np.exp(np.asarray(z, dtype=float))
     return e / (1 + e)
 
 
-@mistake("SIG3", "sigmoid", "np.where works out both branches for every entry, so exp still overflows: use exp(-abs(z)) in both, or masks.", same_as=("SIG1", "SIG10"))
+@mistake(
+    "SIG3",
+    "sigmoid",
+    "np.where works out both branches for every entry, so exp still overflows: use exp(-abs(z)) in both, or masks.",
+    same_as=("SIG1", "SIG10"),
+)
 def sigmoid_where(z):
     z = np.asarray(z, dtype=float)
     return np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
 
 
-@mistake("SIG4", "sigmoid", "zeros_like of whole numbers holds whole numbers, which cut your results to 0: turn z into floats first.")
+@mistake(
+    "SIG4",
+    "sigmoid",
+    "zeros_like of whole numbers holds whole numbers, which cut your results to 0: turn z into floats first.",
+)
 def sigmoid_zeros_like(z):
     z = np.asarray(z)
     out = np.zeros_like(z)
@@ -171,7 +193,9 @@ def sigmoid_math_exp(z):
     return 1 / (1 + math.exp(-z))
 
 
-@mistake("SIG8", "sigmoid", "z * (1 - z) is a slope, and one that needs the sigmoid of z: return 1 / (1 + exp(-z)) here.")
+@mistake(
+    "SIG8", "sigmoid", "z * (1 - z) is a slope, and one that needs the sigmoid of z: return 1 / (1 + exp(-z)) here."
+)
 def sigmoid_slope_of_input(z):
     z = np.asarray(z, dtype=float)
     return z * (1 - z)
@@ -183,7 +207,12 @@ def sigmoid_twice(z):
     return 1 / (1 + np.exp(-once))
 
 
-@mistake("SIG10", "sigmoid", "np.seterr hides the warning for the whole program: avoid the overflow, or use a local `with np.errstate(...)`.", same_as=("SIG1", "SIG3"))
+@mistake(
+    "SIG10",
+    "sigmoid",
+    "np.seterr hides the warning for the whole program: avoid the overflow, or use a local `with np.errstate(...)`.",
+    same_as=("SIG1", "SIG3"),
+)
 def sigmoid_seterr(z):
     np.seterr(all="ignore")
     return 1 / (1 + np.exp(-np.asarray(z, dtype=float)))
@@ -194,7 +223,11 @@ def sigmoid_tanh(z):
     return np.tanh(z)
 
 
-@mistake("SIG12", "sigmoid", "Cutting z at 10 is too early: the results are not yet 0 or 1 there; cut at 500, where they are.")
+@mistake(
+    "SIG12",
+    "sigmoid",
+    "Cutting z at 10 is too early: the results are not yet 0 or 1 there; cut at 500, where they are.",
+)
 def sigmoid_clipped(z):
     return 1 / (1 + np.exp(-np.clip(z, -10, 10)))
 
@@ -220,7 +253,9 @@ def sigmoid_slope(z):
     return s * (1 - s)
 
 
-@mistake("SIG16", "sigmoid", "abs(z) alone loses the sign: with it, negative z need the other branch, exp(z) / (1 + exp(z)).")
+@mistake(
+    "SIG16", "sigmoid", "abs(z) alone loses the sign: with it, negative z need the other branch, exp(z) / (1 + exp(z))."
+)
 def sigmoid_abs(z):
     return 1 / (1 + np.exp(-np.abs(z)))
 
@@ -258,7 +293,11 @@ def sigmoid_by_mean(z):
     return np.exp(z) / (1 + np.exp(z))
 
 
-@mistake("SIG22", "sigmoid", "Each entry goes through its own sigmoid: the entries are not divided by a total, as in softmax.")
+@mistake(
+    "SIG22",
+    "sigmoid",
+    "Each entry goes through its own sigmoid: the entries are not divided by a total, as in softmax.",
+)
 def sigmoid_shares(z):
     z = np.asarray(z, dtype=float)
     e = np.exp(z - z.max())
@@ -292,7 +331,9 @@ def softmax_no_keepdims(z):
     return e / e.sum(axis=-1)
 
 
-@mistake("SMX5", "softmax", "The maximum of the whole batch is too much for the other rows: subtract each row's own maximum.")
+@mistake(
+    "SMX5", "softmax", "The maximum of the whole batch is too much for the other rows: subtract each row's own maximum."
+)
 def softmax_global_max(z):
     z = np.asarray(z, dtype=float)
     e = np.exp(z - z.max())
@@ -343,7 +384,9 @@ def softmax_in_place(z):
     return e / e.sum(axis=-1, keepdims=True)
 
 
-@mistake("SMX12", "softmax", "You subtract the row's mean: scores far above it still overflow; subtract the row's maximum.")
+@mistake(
+    "SMX12", "softmax", "You subtract the row's mean: scores far above it still overflow; subtract the row's maximum."
+)
 def softmax_minus_mean(z):
     z = np.asarray(z, dtype=float)
     e = np.exp(z - z.mean(axis=-1, keepdims=True))
@@ -361,14 +404,20 @@ def softmax_hard(z):
     return (z == z.max(axis=-1, keepdims=True)).astype(float)
 
 
-@mistake("SMX15", "softmax", "The maximum must be subtracted per row (last axis), not per column: other rows become 0 / 0.")
+@mistake(
+    "SMX15", "softmax", "The maximum must be subtracted per row (last axis), not per column: other rows become 0 / 0."
+)
 def softmax_column_max(z):
     z = np.asarray(z, dtype=float)
     e = np.exp(z - z.max(axis=0, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
 
 
-@mistake("SMX16", "softmax", "The small number added to the total changes every share: after subtracting the maximum the total is at least 1.")
+@mistake(
+    "SMX16",
+    "softmax",
+    "The small number added to the total changes every share: after subtracting the maximum the total is at least 1.",
+)
 def softmax_epsilon(z):
     z = np.asarray(z, dtype=float)
     e = np.exp(z - z.max(axis=-1, keepdims=True))
@@ -395,7 +444,11 @@ def softmax_negated(z):
     return e / e.sum(axis=-1, keepdims=True)
 
 
-@mistake("SMX20", "softmax", "The result of whole-number scores is not a whole number: turn z into floats before you fill an array like it.")
+@mistake(
+    "SMX20",
+    "softmax",
+    "The result of whole-number scores is not a whole number: turn z into floats before you fill an array like it.",
+)
 def softmax_zeros_like(z):
     z = np.asarray(z)
     out = np.zeros_like(z)
@@ -404,7 +457,11 @@ def softmax_zeros_like(z):
     return out
 
 
-@mistake("SMX21", "softmax", "This treats the input as one row or as a 2-D batch only: axis=-1 with keepdims=True works for any shape.")
+@mistake(
+    "SMX21",
+    "softmax",
+    "This treats the input as one row or as a 2-D batch only: axis=-1 with keepdims=True works for any shape.",
+)
 def softmax_two_axes(z):
     z = np.asarray(z, dtype=float)
     if z.ndim == 1:

@@ -13,12 +13,22 @@ seen = {}
 # --- relu_backward
 
 
-@mistake("RG1", "relu_backward", "The slope at exactly 0 counts as 0: the mask is z > 0, not z >= 0.", same_as=("BPD34",))
+@mistake(
+    "RG1", "relu_backward", "The slope at exactly 0 counts as 0: the mask is z > 0, not z >= 0.", same_as=("BPD34",)
+)
 def rg_at_zero(grad, z):
     return grad * (z >= 0)
 
 
-@mistake("RG2", "relu_backward", "The output of a ReLU is never negative, so output >= 0 masks nothing: test z > 0.", same_as=("RG14", "BPD10",))
+@mistake(
+    "RG2",
+    "relu_backward",
+    "The output of a ReLU is never negative, so output >= 0 masks nothing: test z > 0.",
+    same_as=(
+        "RG14",
+        "BPD10",
+    ),
+)
 def rg_output_mask(grad, z):
     return grad * (np.maximum(z, 0) >= 0)
 
@@ -34,7 +44,12 @@ def rg_in_place(grad, z):
     return grad
 
 
-@mistake("RG5", "relu_backward", "The mask was taken from the gradient: it comes from z, and negative gradients pass too.", same_as=("BPD43",))
+@mistake(
+    "RG5",
+    "relu_backward",
+    "The mask was taken from the gradient: it comes from z, and negative gradients pass too.",
+    same_as=("BPD43",),
+)
 def rg_mask_of_gradient(grad, z):
     return grad * (grad > 0)
 
@@ -44,7 +59,9 @@ def rg_slope_only(grad, z):
     return (z > 0).astype(float)
 
 
-@mistake("RG8", "relu_backward", "The gradient was multiplied by z: where z is positive the slope is 1, however large z is.")
+@mistake(
+    "RG8", "relu_backward", "The gradient was multiplied by z: where z is positive the slope is 1, however large z is."
+)
 def rg_times_z(grad, z):
     return grad * np.maximum(z, 0)
 
@@ -75,7 +92,15 @@ def rg_renamed(dout, cache):
     return dout * (cache > 0)
 
 
-@mistake("RG14", "relu_backward", "Nothing was masked: the gradient stops where z was 0 or negative.", same_as=("RG2", "BPD10",))
+@mistake(
+    "RG14",
+    "relu_backward",
+    "Nothing was masked: the gradient stops where z was 0 or negative.",
+    same_as=(
+        "RG2",
+        "BPD10",
+    ),
+)
 def rg_no_mask(grad, z):
     return grad.copy()
 
@@ -103,12 +128,20 @@ def dense_transposed(grad, x, W):
     return grad @ W.T, grad.T @ x, grad.sum(axis=0)
 
 
-@mistake("BPD3", "dense_backward", "The weights' gradient was divided by the samples here: that happened in output_gradient, once.")
+@mistake(
+    "BPD3",
+    "dense_backward",
+    "The weights' gradient was divided by the samples here: that happened in output_gradient, once.",
+)
 def dense_divides_weights(grad, x, W):
     return grad @ W.T, x.T @ grad / len(x), grad.sum(axis=0)
 
 
-@mistake("BPD4", "dense_backward", "The biases' gradient was summed over the neurons: each bias served all samples, so sum over axis 0.")
+@mistake(
+    "BPD4",
+    "dense_backward",
+    "The biases' gradient was summed over the neurons: each bias served all samples, so sum over axis 0.",
+)
 def dense_bias_axis(grad, x, W):
     return grad @ W.T, x.T @ grad, grad.sum(axis=1)
 
@@ -118,22 +151,34 @@ def dense_bias_number(grad, x, W):
     return grad @ W.T, x.T @ grad, grad.sum()
 
 
-@mistake("BPD6", "dense_backward", "The biases' gradient is a mean over the samples: sum it, 1 / samples is in grad already.")
+@mistake(
+    "BPD6", "dense_backward", "The biases' gradient is a mean over the samples: sum it, 1 / samples is in grad already."
+)
 def dense_bias_mean(grad, x, W):
     return grad @ W.T, x.T @ grad, grad.mean(axis=0)
 
 
-@mistake("BPD7", "dense_backward", "grad @ W fits only where inputs and neurons are equally many: grad_x must look like x, so grad @ W.T.")
+@mistake(
+    "BPD7",
+    "dense_backward",
+    "grad @ W fits only where inputs and neurons are equally many: grad_x must look like x, so grad @ W.T.",
+)
 def dense_no_transpose(grad, x, W):
     return grad @ W, x.T @ grad, grad.sum(axis=0)
 
 
-@mistake("BPD12", "dense_backward", "The biases' gradient has shape (1, neurons), b has (neurons,): a gradient has exactly its parameter's shape.")
+@mistake(
+    "BPD12",
+    "dense_backward",
+    "The biases' gradient has shape (1, neurons), b has (neurons,): a gradient has exactly its parameter's shape.",
+)
 def dense_bias_row(grad, x, W):
     return grad @ W.T, x.T @ grad, grad.sum(axis=0, keepdims=True)
 
 
-@mistake("BPD14", "dense_backward", "The biases' gradient was not summed: one number for each neuron, over all samples.")
+@mistake(
+    "BPD14", "dense_backward", "The biases' gradient was not summed: one number for each neuron, over all samples."
+)
 def dense_bias_unsummed(grad, x, W):
     return grad @ W.T, x.T @ grad, grad.copy()
 
@@ -148,7 +193,9 @@ def dense_two(grad, x, W):
     return x.T @ grad, grad.sum(axis=0)
 
 
-@mistake("BPD17", "dense_backward", "All three were divided by the samples: 1 / samples comes in once, in output_gradient.")
+@mistake(
+    "BPD17", "dense_backward", "All three were divided by the samples: 1 / samples comes in once, in output_gradient."
+)
 def dense_divides_all(grad, x, W):
     return grad @ W.T / len(x), x.T @ grad / len(x), grad.sum(axis=0) / len(x)
 
@@ -172,7 +219,11 @@ def dense_renamed(dout, inputs, weights):
     return dout @ weights.T, inputs.T @ dout, dout.sum(axis=0)
 
 
-@mistake("BPD21", "dense_backward", "x and grad were summed over the samples before they were multiplied: multiply sample by sample, then sum.")
+@mistake(
+    "BPD21",
+    "dense_backward",
+    "x and grad were summed over the samples before they were multiplied: multiply sample by sample, then sum.",
+)
 def dense_sums_first(grad, x, W):
     return grad @ W.T, np.outer(x.sum(axis=0), grad.sum(axis=0)), grad.sum(axis=0)
 
@@ -182,7 +233,11 @@ def dense_bias_ones(grad, x, W):
     return grad @ W.T, x.T @ grad, np.ones(W.shape[1])
 
 
-@mistake("BPD23", "dense_backward", "np.squeeze dropped axes of length 1: a gradient has exactly the shape of what it belongs to.")
+@mistake(
+    "BPD23",
+    "dense_backward",
+    "np.squeeze dropped axes of length 1: a gradient has exactly the shape of what it belongs to.",
+)
 def dense_squeezed(grad, x, W):
     return np.squeeze(grad @ W.T), np.squeeze(x.T @ grad), grad.sum(axis=0)
 
@@ -202,22 +257,38 @@ def dense_takes_step(grad, x, W):
 # --- output_gradient
 
 
-@mistake("SCE1", "output_gradient", "Right direction, but 1 / samples is missing: the loss is a mean.", same_as=("BPD2",))
+@mistake(
+    "SCE1", "output_gradient", "Right direction, but 1 / samples is missing: the loss is a mean.", same_as=("BPD2",)
+)
 def out_no_mean(y_true, y_pred):
     return y_pred - y_true
 
 
-@mistake("SCE2", "output_gradient", "The sign is turned round, so training would climb: prediction minus label.", same_as=("BPD45",))
+@mistake(
+    "SCE2",
+    "output_gradient",
+    "The sign is turned round, so training would climb: prediction minus label.",
+    same_as=("BPD45",),
+)
 def out_sign(y_true, y_pred):
     return (y_true - y_pred) / len(y_pred)
 
 
-@mistake("SCE3", "output_gradient", "The slope p * (1 - p) was multiplied in once more: it has cancelled already.", same_as=("BPD9",))
+@mistake(
+    "SCE3",
+    "output_gradient",
+    "The slope p * (1 - p) was multiplied in once more: it has cancelled already.",
+    same_as=("BPD9",),
+)
 def out_slope_again(y_true, y_pred):
     return (y_pred - y_true) * y_pred * (1 - y_pred) / len(y_pred)
 
 
-@mistake("SCE4", "output_gradient", "Only the true class got a gradient: softmax ties the classes together, so all columns have one.")
+@mistake(
+    "SCE4",
+    "output_gradient",
+    "Only the true class got a gradient: softmax ties the classes together, so all columns have one.",
+)
 def out_true_only(y_true, y_pred):
     return -y_true * (1 - y_pred) / len(y_pred)
 
@@ -228,14 +299,23 @@ def out_in_place(y_true, y_pred):
     return y_pred / len(y_pred)
 
 
-@mistake("SCE6", "output_gradient", "1 was subtracted from whole columns: pair each row with its own class, or subtract the one-hot rows.")
+@mistake(
+    "SCE6",
+    "output_gradient",
+    "1 was subtracted from whole columns: pair each row with its own class, or subtract the one-hot rows.",
+)
 def out_whole_columns(y_true, y_pred):
     grad = y_pred.copy()
     grad[:, y_true.argmax(axis=1)] -= 1
     return grad / len(y_pred)
 
 
-@mistake("SCE8", "output_gradient", "All entries were counted: divide by the number of samples, the rows only.", same_as=("BPD52",))
+@mistake(
+    "SCE8",
+    "output_gradient",
+    "All entries were counted: divide by the number of samples, the rows only.",
+    same_as=("BPD52",),
+)
 def out_over_entries(y_true, y_pred):
     return (y_pred - y_true) / y_pred.size
 
@@ -245,12 +325,21 @@ def out_over_classes(y_true, y_pred):
     return (y_pred - y_true) / y_pred.shape[1]
 
 
-@mistake("SCE10", "output_gradient", "The predictions were clipped: that belongs to the loss, the gradient uses them as they are.", same_as=("BPD47",))
+@mistake(
+    "SCE10",
+    "output_gradient",
+    "The predictions were clipped: that belongs to the loss, the gradient uses them as they are.",
+    same_as=("BPD47",),
+)
 def out_clipped(y_true, y_pred):
     return (np.clip(y_pred, 1e-7, 1 - 1e-7) - y_true) / len(y_pred)
 
 
-@mistake("SCE11", "output_gradient", "That is the gradient at the prediction: at the sum before it, the slope p * (1 - p) cancels the division.")
+@mistake(
+    "SCE11",
+    "output_gradient",
+    "That is the gradient at the prediction: at the sum before it, the slope p * (1 - p) cancels the division.",
+)
 def out_at_prediction(y_true, y_pred):
     return (y_pred - y_true) / (y_pred * (1 - y_pred)) / len(y_pred)
 
@@ -270,7 +359,11 @@ def out_rounded(y_true, y_pred):
     return np.round((y_pred - y_true) / len(y_pred), 4)
 
 
-@mistake("SCE15", "output_gradient", "The predictions took on the labels' type, and whole numbers cut them to 0: keep them as floats.")
+@mistake(
+    "SCE15",
+    "output_gradient",
+    "The predictions took on the labels' type, and whole numbers cut them to 0: keep them as floats.",
+)
 def out_whole_numbers(y_true, y_pred):
     return (y_pred.astype(y_true.dtype) - y_true) / len(y_pred)
 
@@ -281,12 +374,20 @@ def out_labels(y_true, y_pred):
     return (hard - y_true) / len(y_pred)
 
 
-@mistake("SCE17", "output_gradient", "The mean over the samples was taken: every sample keeps its own row, divided by the samples.")
+@mistake(
+    "SCE17",
+    "output_gradient",
+    "The mean over the samples was taken: every sample keeps its own row, divided by the samples.",
+)
 def out_averaged(y_true, y_pred):
     return (y_pred - y_true).mean(axis=0)
 
 
-@mistake("SCE18", "output_gradient", "The slope was divided out and multiplied in again, which is 0 / 0 for a prediction of 0 or 1: just subtract.")
+@mistake(
+    "SCE18",
+    "output_gradient",
+    "The slope was divided out and multiplied in again, which is 0 / 0 for a prediction of 0 or 1: just subtract.",
+)
 def out_zero_by_zero(y_true, y_pred):
     with np.errstate(all="ignore"):
         slope = y_pred * (1 - y_pred)
@@ -323,13 +424,19 @@ def back_no_mean(x, y, params):
     return back(p - y, inputs, sums, params)
 
 
-@mistake("BPD24", "backward", "1 / samples came in twice, in the output gradient and again in the layers: once is enough.")
+@mistake(
+    "BPD24", "backward", "1 / samples came in twice, in the output gradient and again in the layers: once is enough."
+)
 def back_mean_twice(x, y, params):
     inputs, sums, p = walk(x, params)
     return back(output_gradient(y, p), inputs, sums, params, 1 / len(x))
 
 
-@mistake("BPD8", "backward", "The weights were changed on the way, so earlier layers saw the new ones: compute all gradients, change nothing.")
+@mistake(
+    "BPD8",
+    "backward",
+    "The weights were changed on the way, so earlier layers saw the new ones: compute all gradients, change nothing.",
+)
 def back_takes_steps(x, y, params):
     inputs, sums, p = walk(x, params)
     grad, grads = output_gradient(y, p), []
@@ -342,13 +449,19 @@ def back_takes_steps(x, y, params):
     return grads
 
 
-@mistake("BPD9", "backward", "The slope of the sigmoid or softmax was multiplied in once more: prediction minus label holds it already.")
+@mistake(
+    "BPD9",
+    "backward",
+    "The slope of the sigmoid or softmax was multiplied in once more: prediction minus label holds it already.",
+)
 def back_slope_again(x, y, params):
     inputs, sums, p = walk(x, params)
     return back(output_gradient(y, p) * p * (1 - p), inputs, sums, params)
 
 
-@mistake("BPD10", "backward", "The ReLU was left out on the way back: where a hidden sum was negative, the gradient stops.")
+@mistake(
+    "BPD10", "backward", "The ReLU was left out on the way back: where a hidden sum was negative, the gradient stops."
+)
 def back_no_relu(x, y, params):
     inputs, sums, p = walk(x, params)
     return back(output_gradient(y, p), inputs, sums, params, mask=lambda grad, z: grad)
@@ -360,7 +473,9 @@ def back_order(x, y, params):
     return back(output_gradient(y, p), inputs, sums, params)[::-1]
 
 
-@mistake("BPD26", "backward", "A ReLU was applied behind the last layer too: it ends in sigmoid or softmax, without a ReLU.")
+@mistake(
+    "BPD26", "backward", "A ReLU was applied behind the last layer too: it ends in sigmoid or softmax, without a ReLU."
+)
 def back_relu_at_end(x, y, params):
     inputs, sums, p = walk(x, params)
     return back(relu_backward(output_gradient(y, p), sums[-1]), inputs, sums, params)
@@ -372,7 +487,11 @@ def back_always_sigmoid(x, y, params):
     return back(output_gradient(y, sigmoid(sums[-1])), inputs, sums, params)
 
 
-@mistake("BPD28", "backward", "Every network was given softmax, which is always 1 for a single output: one output needs sigmoid.")
+@mistake(
+    "BPD28",
+    "backward",
+    "Every network was given softmax, which is always 1 for a single output: one output needs sigmoid.",
+)
 def back_always_softmax(x, y, params):
     inputs, sums, _ = walk(x, params)
     return back(output_gradient(y, softmax(sums[-1])), inputs, sums, params)
@@ -384,7 +503,9 @@ def back_no_bias(x, y, params):
     return [(grad_W, 0 * grad_b) for grad_W, grad_b in back(output_gradient(y, p), inputs, sums, params)]
 
 
-@mistake("BPD30", "backward", "Only the last layer has a gradient: pass grad_x on to the layer before, until the first.")
+@mistake(
+    "BPD30", "backward", "Only the last layer has a gradient: pass grad_x on to the layer before, until the first."
+)
 def back_last_only(x, y, params):
     inputs, sums, p = walk(x, params)
     *others, last = back(output_gradient(y, p), inputs, sums, params)
@@ -403,7 +524,11 @@ def back_forgets_biases(x, y, params):
     return back(output_gradient(y, p), inputs, sums, params)
 
 
-@mistake("BPD33", "backward", "The caller's list was emptied or turned round: go through a copy, or backwards with reversed().")
+@mistake(
+    "BPD33",
+    "backward",
+    "The caller's list was emptied or turned round: go through a copy, or backwards with reversed().",
+)
 def back_empties_list(x, y, params):
     inputs, sums, p = walk(x, params)
     grad, grads = output_gradient(y, p), []
@@ -432,7 +557,9 @@ def back_flat(x, y, params):
 def back_first_relu_missing(x, y, params):
     inputs, sums, p = walk(x, params)
     first = sums[0]
-    return back(output_gradient(y, p), inputs, sums, params, mask=lambda grad, z: grad if z is first else grad * (z > 0))
+    return back(
+        output_gradient(y, p), inputs, sums, params, mask=lambda grad, z: grad if z is first else grad * (z > 0)
+    )
 
 
 @mistake("BPD37", "backward", "Only the first sample was looked at: walk with the whole batch.")
@@ -441,7 +568,11 @@ def back_first_sample(x, y, params):
     return back(output_gradient(y[:1], p), inputs, sums, params)
 
 
-@mistake("BPD38", "backward", "Only networks with one hidden layer come out right: loop over the layers instead of writing out two.")
+@mistake(
+    "BPD38",
+    "backward",
+    "Only networks with one hidden layer come out right: loop over the layers instead of writing out two.",
+)
 def back_one_hidden(x, y, params):
     (W1, b1), (W2, b2) = params
     z1 = dense(x, W1, b1)
@@ -452,7 +583,11 @@ def back_one_hidden(x, y, params):
     return [(grad_W1, grad_b1), (grad_W2, grad_b2)]
 
 
-@mistake("BPD39", "backward", "The layer's own output was used where its input belongs: grad_W is its input transposed times grad.")
+@mistake(
+    "BPD39",
+    "backward",
+    "The layer's own output was used where its input belongs: grad_W is its input transposed times grad.",
+)
 def back_outputs_for_inputs(x, y, params):
     inputs, sums, p = walk(x, params)
     return back(output_gradient(y, p), sums, sums, params)
@@ -491,7 +626,11 @@ def back_new_params(x, y, params):
     return [(W - 0.01 * grad_W, b - 0.01 * grad_b) for (W, b), (grad_W, grad_b) in zip(params, grads)]
 
 
-@mistake("BPD45", "backward", "The sign is turned round, so training would climb: the gradient points uphill, prediction minus label.")
+@mistake(
+    "BPD45",
+    "backward",
+    "The sign is turned round, so training would climb: the gradient points uphill, prediction minus label.",
+)
 def back_sign(x, y, params):
     inputs, sums, p = walk(x, params)
     return back(-output_gradient(y, p), inputs, sums, params)
@@ -512,10 +651,16 @@ def back_clipped(x, y, params):
 @mistake("BPD48", "backward", "The gradients were rounded or cut off: give them as they are.")
 def back_cut_off(x, y, params):
     inputs, sums, p = walk(x, params)
-    return [(np.clip(W, -0.1, 0.1), np.clip(b, -0.1, 0.1)) for W, b in back(output_gradient(y, p), inputs, sums, params)]
+    return [
+        (np.clip(W, -0.1, 0.1), np.clip(b, -0.1, 0.1)) for W, b in back(output_gradient(y, p), inputs, sums, params)
+    ]
 
 
-@mistake("BPD49", "backward", "A hidden layer of one neuron was given a sigmoid: only the last layer's width decides on the ending.")
+@mistake(
+    "BPD49",
+    "backward",
+    "A hidden layer of one neuron was given a sigmoid: only the last layer's width decides on the ending.",
+)
 def back_narrow_hidden(x, y, params):
     inputs, sums, _ = walk(x, params)
     slopes, a = [], x
@@ -530,7 +675,9 @@ def back_narrow_hidden(x, y, params):
     return back(output_gradient(y, p), inputs, slopes, params, mask=lambda grad, slope: grad * slope)
 
 
-@mistake("BPD50", "backward", "Only the last sample's gradient is left: add up those of all samples, do not replace them.")
+@mistake(
+    "BPD50", "backward", "Only the last sample's gradient is left: add up those of all samples, do not replace them."
+)
 def back_replaces(x, y, params):
     for i in range(len(x)):
         inputs, sums, p = walk(x[i : i + 1], params)
@@ -538,7 +685,11 @@ def back_replaces(x, y, params):
     return grads
 
 
-@mistake("BPD51", "backward", "The gradient of a layer's input was left out of the chain: multiply by W transposed on the way back.")
+@mistake(
+    "BPD51",
+    "backward",
+    "The gradient of a layer's input was left out of the chain: multiply by W transposed on the way back.",
+)
 def back_without_weights(x, y, params):
     inputs, sums, p = walk(x, params)
     grad, grads = output_gradient(y, p), []
@@ -568,7 +719,11 @@ def differences(f, w, eps, up=1.0, down=1.0, over=2.0):
     return grad
 
 
-@mistake("GCK1", "numerical_gradient", "Only the step up was taken: nudge up and down, the difference over 2 * eps is far more exact.")
+@mistake(
+    "GCK1",
+    "numerical_gradient",
+    "Only the step up was taken: nudge up and down, the difference over 2 * eps is far more exact.",
+)
 def num_forward(f, w, eps=1e-5):
     return differences(f, w, eps, down=0.0, over=1.0)
 
@@ -588,7 +743,9 @@ def num_float32(f, w, eps=1e-5):
     return differences(f, w.astype(np.float32), eps)
 
 
-@mistake("GCK5", "numerical_gradient", "Whole numbers swallow the step, and w was cut to whole numbers: keep it as floats.")
+@mistake(
+    "GCK5", "numerical_gradient", "Whole numbers swallow the step, and w was cut to whole numbers: keep it as floats."
+)
 def num_whole_numbers(f, w, eps=1e-5):
     return differences(f, w.astype(int).astype(float), eps)
 
@@ -601,7 +758,11 @@ def num_one_entry(f, w, eps=1e-5):
     return grad
 
 
-@mistake("GCK10", "numerical_gradient", "Entries were not put back before the next one's turn, so the place drifts: nudge a fresh copy each time.")
+@mistake(
+    "GCK10",
+    "numerical_gradient",
+    "Entries were not put back before the next one's turn, so the place drifts: nudge a fresh copy each time.",
+)
 def num_drifts(f, w, eps=1e-5):
     w, grad = w.copy(), np.zeros(w.shape)
     for index in np.ndindex(w.shape):
@@ -639,7 +800,9 @@ def num_flat(f, w, eps=1e-5):
     return differences(f, w, eps).ravel()
 
 
-@mistake("GCK16", "numerical_gradient", "Whole rows were nudged at once: one entry at a time, whatever the number of axes.")
+@mistake(
+    "GCK16", "numerical_gradient", "Whole rows were nudged at once: one entry at a time, whatever the number of axes."
+)
 def num_rows(f, w, eps=1e-5):
     grad = np.zeros(w.shape)
     for i in range(len(w)):
@@ -650,7 +813,11 @@ def num_rows(f, w, eps=1e-5):
     return grad
 
 
-@mistake("GCK17", "numerical_gradient", "Only the step down was taken: nudge up and down, the difference over 2 * eps is far more exact.")
+@mistake(
+    "GCK17",
+    "numerical_gradient",
+    "Only the step down was taken: nudge up and down, the difference over 2 * eps is far more exact.",
+)
 def num_backward(f, w, eps=1e-5):
     return differences(f, w, eps, up=0.0, over=1.0)
 
@@ -677,7 +844,11 @@ def num_rounded(f, w, eps=1e-5):
     return np.round(differences(f, w, eps), 4)
 
 
-@mistake("GCK21", "numerical_gradient", "Adding and subtracting eps brings an entry only nearly back: keep the old value and write it back, or use copies.")
+@mistake(
+    "GCK21",
+    "numerical_gradient",
+    "Adding and subtracting eps brings an entry only nearly back: keep the old value and write it back, or use copies.",
+)
 def num_nearly_restored(f, w, eps=1e-5):
     grad = np.zeros(w.shape)
     for index in np.ndindex(w.shape):
@@ -713,6 +884,10 @@ def num_half_steps(f, w, eps=1e-5):
     return differences(f, w, eps / 2)
 
 
-@mistake("GCK26", "numerical_gradient", "f is called too often and the slope comes from another formula: one step up, one step down, over 2 * eps.")
+@mistake(
+    "GCK26",
+    "numerical_gradient",
+    "f is called too often and the slope comes from another formula: one step up, one step down, over 2 * eps.",
+)
 def num_five_points(f, w, eps=1e-5):
     return (4 * differences(f, w, eps) - differences(f, w, 2 * eps)) / 3

@@ -497,8 +497,6 @@ def test_numerical_names(learner, reference, rng):
     close(learner.numerical_gradient(eps=0.4, w=w.copy(), f=f), reference.numerical_gradient(f, w, 0.4), **FORMULA)
 
 
-
-
 def match(function, expected, calls, probes=(), **tolerance):
     """All calls first, then the comparison, so that a mistake can be told by all; `probes`: see `tell_apart`."""
     results = [function(*call) for call in calls]

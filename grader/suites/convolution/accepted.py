@@ -23,7 +23,25 @@ def conv2d_seven_loops(images, kernels, b, padding="valid"):
     images = _pad(images, kernels, padding)
     n, h, w, c = images.shape
     kh, kw, _, f = kernels.shape
-    return [[[[float(b[k]) + sum(float(images[m, y + i, x + j, d] * kernels[i, j, d, k]) for i in range(kh) for j in range(kw) for d in range(c)) for k in range(f)] for x in range(w - kw + 1)] for y in range(h - kh + 1)] for m in range(n)]
+    return [
+        [
+            [
+                [
+                    float(b[k])
+                    + sum(
+                        float(images[m, y + i, x + j, d] * kernels[i, j, d, k])
+                        for i in range(kh)
+                        for j in range(kw)
+                        for d in range(c)
+                    )
+                    for k in range(f)
+                ]
+                for x in range(w - kw + 1)
+            ]
+            for y in range(h - kh + 1)
+        ]
+        for m in range(n)
+    ]
 
 
 @accepted("conv2d")
@@ -55,7 +73,9 @@ def conv2d_strided(images, kernels, b, padding="valid", stride=1, **unused):
     kh, kw = kernels.shape[:2]
     n, h, w, c = images.shape
     s = images.strides
-    windows = as_strided(images, (n, h - kh + 1, w - kw + 1, kh, kw, c), (s[0], s[1], s[2], s[1], s[2], s[3]), writeable=False)
+    windows = as_strided(
+        images, (n, h - kh + 1, w - kw + 1, kh, kw, c), (s[0], s[1], s[2], s[1], s[2], s[3]), writeable=False
+    )
     return np.einsum("nyxijc,ijcf->nyxf", windows, kernels) + b
 
 
@@ -72,7 +92,9 @@ def conv2d_fourier(images, kernels, b, padding="valid"):
     images = _pad(images, kernels, padding)
     kh, kw = kernels.shape[:2]
     h, w = images.shape[1:3]
-    spectrum = np.einsum("nyxc,yxcf->nyxf", np.fft.fft2(images, axes=(1, 2)), np.conj(np.fft.fft2(kernels, s=(h, w), axes=(0, 1))))
+    spectrum = np.einsum(
+        "nyxc,yxcf->nyxf", np.fft.fft2(images, axes=(1, 2)), np.conj(np.fft.fft2(kernels, s=(h, w), axes=(0, 1)))
+    )
     return np.fft.ifft2(spectrum, axes=(1, 2)).real[:, : h - kh + 1, : w - kw + 1] + b
 
 
@@ -80,10 +102,15 @@ def conv2d_fourier(images, kernels, b, padding="valid"):
 def conv2d_recursive(images, kernels, b, padding="valid"):
     """One image at a time, by recursion."""
     if len(images) > 1:
-        return np.concatenate([conv2d_recursive(images[:1], kernels, b, padding), conv2d_recursive(images[1:], kernels, b, padding)])
+        return np.concatenate(
+            [conv2d_recursive(images[:1], kernels, b, padding), conv2d_recursive(images[1:], kernels, b, padding)]
+        )
     images = _pad(images, kernels, padding)
     kh, kw = kernels.shape[:2]
-    places = [[np.tensordot(images[0, y : y + kh, x : x + kw], kernels, 3) for x in range(images.shape[2] - kw + 1)] for y in range(images.shape[1] - kh + 1)]
+    places = [
+        [np.tensordot(images[0, y : y + kh, x : x + kw], kernels, 3) for x in range(images.shape[2] - kw + 1)]
+        for y in range(images.shape[1] - kh + 1)
+    ]
     return (np.array(places) + b)[None]
 
 
@@ -94,7 +121,15 @@ class Conv2D:
     def __new__(cls, images, kernels, b, padding="valid"):
         print("sliding", kernels.shape)
         windows = sliding_window_view(_pad(images, kernels, padding), kernels.shape[:2], axis=(1, 2))
-        return sum(windows[:, :, :, c, i, j, None] * kernels[i, j, c] for c in range(kernels.shape[2]) for i in range(kernels.shape[0]) for j in range(kernels.shape[1])) + b
+        return (
+            sum(
+                windows[:, :, :, c, i, j, None] * kernels[i, j, c]
+                for c in range(kernels.shape[2])
+                for i in range(kernels.shape[0])
+                for j in range(kernels.shape[1])
+            )
+            + b
+        )
 
 
 @accepted("conv2d")
@@ -123,7 +158,16 @@ def pool_loops(images, size=2):
 @accepted("max_pool2d")
 def pool_lists(images, size=2):
     n, h, w, c = images.shape
-    return [[[[float(images[m, y : y + size, x : x + size, d].max()) for d in range(c)] for x in range(0, w - size + 1, size)] for y in range(0, h - size + 1, size)] for m in range(n)]
+    return [
+        [
+            [
+                [float(images[m, y : y + size, x : x + size, d].max()) for d in range(c)]
+                for x in range(0, w - size + 1, size)
+            ]
+            for y in range(0, h - size + 1, size)
+        ]
+        for m in range(n)
+    ]
 
 
 @accepted("max_pool2d")
@@ -154,11 +198,25 @@ def pool_sorted(images, size=2):
     images = images.astype(np.float32)
     n, h, w, c = images.shape
     rows, columns = h // size, w // size
-    blocks = images[:, : rows * size, : columns * size].reshape(n, rows, size, columns, size, c).transpose(0, 1, 3, 5, 2, 4)
+    blocks = (
+        images[:, : rows * size, : columns * size].reshape(n, rows, size, columns, size, c).transpose(0, 1, 3, 5, 2, 4)
+    )
     return np.sort(blocks.reshape(n, rows, columns, c, size * size), axis=-1)[..., -1]
 
 
-pool_lambda = lambda images, size=2: np.stack([np.stack([images[:, y * size : y * size + size, x * size : x * size + size].max((1, 2)) for x in range(images.shape[2] // size)], 1) for y in range(images.shape[1] // size)], 1)
+pool_lambda = lambda images, size=2: np.stack(
+    [
+        np.stack(
+            [
+                images[:, y * size : y * size + size, x * size : x * size + size].max((1, 2))
+                for x in range(images.shape[2] // size)
+            ],
+            1,
+        )
+        for y in range(images.shape[1] // size)
+    ],
+    1,
+)
 
 
 @accepted("max_pool2d")

@@ -22,7 +22,11 @@ def _padded(images, kernels, padding, **how):
     return np.pad(images, ((0, 0), *_sides(kernels), (0, 0)), **how)
 
 
-@mistake("CNV1", "conv2d", "The kernel was flipped first. Neural networks do not flip: out[y, x] sums image[y + i, x + j] * kernel[i, j].")
+@mistake(
+    "CNV1",
+    "conv2d",
+    "The kernel was flipped first. Neural networks do not flip: out[y, x] sums image[y + i, x + j] * kernel[i, j].",
+)
 def conv2d_flipped(images, kernels, b, padding="valid"):
     return _slide(_padded(images, kernels, padding), kernels[::-1, ::-1], b)
 
@@ -39,7 +43,9 @@ def conv2d_bias_each_channel(images, kernels, b, padding="valid"):
 
 @mistake("CNV4", "conv2d", "The bias was added once for every cell of the kernel: add it once, after the sum.")
 def conv2d_bias_each_cell(images, kernels, b, padding="valid"):
-    return _slide(_padded(images, kernels, padding), kernels, b * kernels.shape[0] * kernels.shape[1] * kernels.shape[2])
+    return _slide(
+        _padded(images, kernels, padding), kernels, b * kernels.shape[0] * kernels.shape[1] * kernels.shape[2]
+    )
 
 
 @mistake("CNV5", "conv2d", "Only the first channel was used: sum over all channels of the image.")
@@ -49,15 +55,21 @@ def conv2d_first_channel(images, kernels, b, padding="valid"):
 
 @mistake("CNV6", "conv2d", "The products were averaged: a convolution is their sum.")
 def conv2d_mean(images, kernels, b, padding="valid"):
-    return _slide(_padded(images, kernels, padding), kernels / (kernels.shape[0] * kernels.shape[1] * kernels.shape[2]), b)
+    return _slide(
+        _padded(images, kernels, padding), kernels / (kernels.shape[0] * kernels.shape[1] * kernels.shape[2]), b
+    )
 
 
-@mistake("CNV7", "conv2d", "The last row and column of places are missing: the kernel fits height - kernel_height + 1 times.")
+@mistake(
+    "CNV7", "conv2d", "The last row and column of places are missing: the kernel fits height - kernel_height + 1 times."
+)
 def conv2d_off_by_one(images, kernels, b, padding="valid"):
     return _slide(_padded(images, kernels, padding), kernels, b)[:, :-1, :-1]
 
 
-@mistake("CNV8", "conv2d", "Half of an even kernel's size on both sides is one row too many: kernel size - 1 zeros in all.")
+@mistake(
+    "CNV8", "conv2d", "Half of an even kernel's size on both sides is one row too many: kernel size - 1 zeros in all."
+)
 def conv2d_same_too_large(images, kernels, b, padding="valid"):
     if padding == "same":
         above, left = kernels.shape[0] // 2, kernels.shape[1] // 2
@@ -65,7 +77,11 @@ def conv2d_same_too_large(images, kernels, b, padding="valid"):
     return _slide(images, kernels, b)
 
 
-@mistake("CNV9", "conv2d", "For an even kernel the extra row of zeros goes below and the extra column to the right, not above and left.")
+@mistake(
+    "CNV9",
+    "conv2d",
+    "For an even kernel the extra row of zeros goes below and the extra column to the right, not above and left.",
+)
 def conv2d_same_extra_before(images, kernels, b, padding="valid"):
     if padding == "same":
         images = np.pad(images, ((0, 0), *(side[::-1] for side in _sides(kernels)), (0, 0)))
@@ -84,30 +100,42 @@ def conv2d_same_edge(images, kernels, b, padding="valid"):
     return _slide(_padded(images, kernels, padding, mode="edge"), kernels, b)
 
 
-@mistake("CNV12", "conv2d", "Rows and columns of zeros are swapped: kernel height decides the rows, kernel width the columns.")
+@mistake(
+    "CNV12",
+    "conv2d",
+    "Rows and columns of zeros are swapped: kernel height decides the rows, kernel width the columns.",
+)
 def conv2d_same_swapped(images, kernels, b, padding="valid"):
     if padding == "same":
         images = np.pad(images, ((0, 0), *_sides(kernels)[::-1], (0, 0)))
     return _slide(images, kernels, b)
 
 
-@mistake("CNV13", "conv2d", "The argument padding is ignored: with \"same\" the output is as large as the image.")
+@mistake("CNV13", "conv2d", 'The argument padding is ignored: with "same" the output is as large as the image.')
 def conv2d_always_valid(images, kernels, b, padding="valid"):
     return _slide(images, kernels, b)
 
 
-@mistake("CNV14", "conv2d", "Padding is \"valid\" unless the caller says otherwise.")
+@mistake("CNV14", "conv2d", 'Padding is "valid" unless the caller says otherwise.')
 def conv2d_default_same(images, kernels, b, padding="same"):
     return _slide(_padded(images, kernels, padding), kernels, b)
 
 
-@mistake("CNV15", "conv2d", "The valid result was framed with zeros: for \"same\" pad the image, so that the kernel also sees the border.")
+@mistake(
+    "CNV15",
+    "conv2d",
+    'The valid result was framed with zeros: for "same" pad the image, so that the kernel also sees the border.',
+)
 def conv2d_pads_output(images, kernels, b, padding="valid"):
     out = _slide(images, kernels, b)
     return out if padding == "valid" else np.pad(out, ((0, 0), *_sides(kernels), (0, 0)))
 
 
-@mistake("CNV16", "conv2d", "The kernel's rows and columns are swapped: kernels[i, j] belongs to the pixel i rows down and j columns right.")
+@mistake(
+    "CNV16",
+    "conv2d",
+    "The kernel's rows and columns are swapped: kernels[i, j] belongs to the pixel i rows down and j columns right.",
+)
 def conv2d_transposed_kernel(images, kernels, b, padding="valid"):
     return _slide(_padded(images, kernels, padding), kernels.transpose(1, 0, 2, 3), b)
 
@@ -142,7 +170,9 @@ def conv2d_one_kernel(images, kernels, b, padding="valid"):
     return _slide(_padded(images, kernels, padding), np.repeat(kernels[..., :1], len(b), axis=3), b)
 
 
-@mistake("CNV23", "conv2d", "Channels come last: the output is (n, height, width, filters), not (n, filters, height, width).")
+@mistake(
+    "CNV23", "conv2d", "Channels come last: the output is (n, height, width, filters), not (n, filters, height, width)."
+)
 def conv2d_channels_first(images, kernels, b, padding="valid"):
     return _slide(_padded(images, kernels, padding), kernels, b).transpose(0, 3, 1, 2)
 
@@ -165,7 +195,11 @@ def conv2d_changes_kernels(images, kernels, b, padding="valid"):
     return out
 
 
-@mistake("CNV27", "conv2d", "Slicing with -0 gives nothing: cut the full result from start to start + height, which works for a kernel of one row too.")
+@mistake(
+    "CNV27",
+    "conv2d",
+    "Slicing with -0 gives nothing: cut the full result from start to start + height, which works for a kernel of one row too.",
+)
 def conv2d_cuts_with_minus(images, kernels, b, padding="valid"):
     if padding == "valid":
         return _slide(images, kernels, b)
@@ -216,7 +250,11 @@ def conv2d_remembers(images, kernels, b, padding="valid"):
 @mistake("MXP1", "max_pool2d", "That is the average of each block: keep its largest value.")
 def pool_mean(images, size=2):
     n, h, w, c = images.shape
-    return images[:, : h // size * size, : w // size * size].reshape(n, h // size, size, w // size, size, c).mean(axis=(2, 4))
+    return (
+        images[:, : h // size * size, : w // size * size]
+        .reshape(n, h // size, size, w // size, size, c)
+        .mean(axis=(2, 4))
+    )
 
 
 @mistake("MXP2", "max_pool2d", "The blocks overlap: move on by `size` pixels, not by one.")
@@ -228,7 +266,18 @@ def pool_overlapping(images, size=2):
 def pool_keeps_remainder(images, size=2):
     n, h, w, c = images.shape
     rows, columns = -(-h // size), -(-w // size)
-    return np.array([[[images[k, y * size : (y + 1) * size, x * size : (x + 1) * size].max(axis=(0, 1)) for x in range(columns)] for y in range(rows)] for k in range(n)])
+    return np.array(
+        [
+            [
+                [
+                    images[k, y * size : (y + 1) * size, x * size : (x + 1) * size].max(axis=(0, 1))
+                    for x in range(columns)
+                ]
+                for y in range(rows)
+            ]
+            for k in range(n)
+        ]
+    )
 
 
 @mistake("MXP4", "max_pool2d", "The largest value was sought across channels as well: every channel keeps its own.")
@@ -237,7 +286,9 @@ def pool_across_channels(images, size=2):
     return np.repeat(out.max(axis=3, keepdims=True), images.shape[3], axis=3)
 
 
-@mistake("MXP5", "max_pool2d", "The search started from 0, so negative values are lost: start from the block's own values.")
+@mistake(
+    "MXP5", "max_pool2d", "The search started from 0, so negative values are lost: start from the block's own values."
+)
 def pool_from_zero(images, size=2):
     return np.maximum(0, max_pool2d_right(images, size))
 
@@ -252,7 +303,11 @@ def pool_default_three(images, size=3):
     return max_pool2d_right(images, size)
 
 
-@mistake("MXP8", "max_pool2d", "The first rows and columns were dropped: what is left over at the bottom and on the right goes.")
+@mistake(
+    "MXP8",
+    "max_pool2d",
+    "The first rows and columns were dropped: what is left over at the bottom and on the right goes.",
+)
 def pool_drops_first(images, size=2):
     return max_pool2d_right(images[:, images.shape[1] % size :, images.shape[2] % size :], size)
 
@@ -267,7 +322,11 @@ def pool_abs(images, size=2):
     return max_pool2d_right(np.abs(images), size)
 
 
-@mistake("MXP11", "max_pool2d", "Reshape to (n, rows, size, columns, size, channels): with size first, a block's pixels lie far apart.")
+@mistake(
+    "MXP11",
+    "max_pool2d",
+    "Reshape to (n, rows, size, columns, size, channels): with size first, a block's pixels lie far apart.",
+)
 def pool_wrong_reshape(images, size=2):
     n, h, w, c = images.shape
     rows, columns = h // size, w // size
@@ -309,7 +368,11 @@ def pool_block_missing(images, size=2):
     return out[:, :-1, :-1] if images.shape[1] % size or images.shape[2] % size else out
 
 
-@mistake("MXP18", "max_pool2d", "A reshape without cutting works only where blocks fit exactly: drop the leftover rows and columns first.")
+@mistake(
+    "MXP18",
+    "max_pool2d",
+    "A reshape without cutting works only where blocks fit exactly: drop the leftover rows and columns first.",
+)
 def pool_needs_exact_fit(images, size=2):
     n, h, w, c = images.shape
     return images.reshape(n, h // size, size, w // size, size, c).max(axis=(2, 4))

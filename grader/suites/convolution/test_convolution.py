@@ -220,7 +220,5 @@ def slide_same(images, kernels, b):
 
 def largest(images, size):
     rows, columns = images.shape[1] // size, images.shape[2] // size
-    cells = [
-        images[:, i : rows * size : size, j : columns * size : size] for i in range(size) for j in range(size)
-    ]
+    cells = [images[:, i : rows * size : size, j : columns * size : size] for i in range(size) for j in range(size)]
     return np.max(cells, axis=0)

@@ -16,19 +16,29 @@ def parted(X, y, order, n_test):
 # train_test_split
 
 
-@mistake("SPL4", "train_test_split", "The rows are not shuffled: sorted data would leave whole classes out of the training set.")
+@mistake(
+    "SPL4",
+    "train_test_split",
+    "The rows are not shuffled: sorted data would leave whole classes out of the training set.",
+)
 def split_unshuffled(X, y, test_size, rng):
     return parted(X, y, np.arange(len(X)), math.ceil(len(X) * test_size))
 
 
-@mistake("SPL7", "train_test_split", "X and y are shuffled separately, so that labels lose their rows: one permutation for both.")
+@mistake(
+    "SPL7",
+    "train_test_split",
+    "X and y are shuffled separately, so that labels lose their rows: one permutation for both.",
+)
 def split_separately(X, y, test_size, rng):
     n_test = math.ceil(len(X) * test_size)
     one, other = rng.permutation(len(X)), rng.permutation(len(X))
     return X[one[n_test:]], X[one[:n_test]], y[other[n_test:]], y[other[:n_test]]
 
 
-@mistake("SPL8", "train_test_split", "Only X is shuffled, and y keeps its old order: index both with the same permutation.")
+@mistake(
+    "SPL8", "train_test_split", "Only X is shuffled, and y keeps its old order: index both with the same permutation."
+)
 def split_shuffles_x(X, y, test_size, rng):
     n_train = len(X) - math.ceil(len(X) * test_size)
     X = X[rng.permutation(len(X))]
@@ -45,7 +55,11 @@ def split_round(X, y, test_size, rng):
     return parted(X, y, rng.permutation(len(X)), round(len(X) * test_size))
 
 
-@mistake("SPL11", "train_test_split", "One row too many is tested where n * test_size is whole: use math.ceil instead of adding 1.")
+@mistake(
+    "SPL11",
+    "train_test_split",
+    "One row too many is tested where n * test_size is whole: use math.ceil instead of adding 1.",
+)
 def split_plus_one(X, y, test_size, rng):
     return parted(X, y, rng.permutation(len(X)), int(len(X) * test_size) + 1)
 
@@ -61,19 +75,29 @@ def split_order(X, y, test_size, rng):
     return X_train, y_train, X_test, y_test
 
 
-@mistake("SPL14", "train_test_split", "Test rows are drawn with replacement: some come twice, and the training set may hold them too.")
+@mistake(
+    "SPL14",
+    "train_test_split",
+    "Test rows are drawn with replacement: some come twice, and the training set may hold them too.",
+)
 def split_with_replacement(X, y, test_size, rng):
     test = rng.integers(len(X), size=math.ceil(len(X) * test_size))
     train = rng.permutation(len(X))[len(test) :]
     return X[train], X[test], y[train], y[test]
 
 
-@mistake("SPL15", "train_test_split", "The generator is made inside with a fixed seed, so every split is the same: use rng.")
+@mistake(
+    "SPL15", "train_test_split", "The generator is made inside with a fixed seed, so every split is the same: use rng."
+)
 def split_reseeds(X, y, test_size, rng):
     return parted(X, y, np.random.default_rng(42).permutation(len(X)), math.ceil(len(X) * test_size))
 
 
-@mistake("SPL16", "train_test_split", "The random numbers come from elsewhere (np.random, say): draw from rng, so that an equal rng gives an equal split.")
+@mistake(
+    "SPL16",
+    "train_test_split",
+    "The random numbers come from elsewhere (np.random, say): draw from rng, so that an equal rng gives an equal split.",
+)
 def split_global(X, y, test_size, rng):
     return parted(X, y, np.random.permutation(len(X)), math.ceil(len(X) * test_size))
 
@@ -83,21 +107,31 @@ def split_ignores_size(X, y, test_size, rng):
     return parted(X, y, rng.permutation(len(X)), math.ceil(len(X) * 0.2))
 
 
-@mistake("SPL18", "train_test_split", "rng.shuffle works in place and reorders the caller's X: shuffle row numbers instead.")
+@mistake(
+    "SPL18", "train_test_split", "rng.shuffle works in place and reorders the caller's X: shuffle row numbers instead."
+)
 def split_in_place(X, y, test_size, rng):
     order = rng.permutation(len(X))
     X[:], y[:] = X[order].copy(), y[order].copy()
     return parted(X, y, np.arange(len(X)), math.ceil(len(X) * test_size))
 
 
-@mistake("SPL19", "train_test_split", "The training set holds the test rows too: cut the order into two pieces without overlap.")
+@mistake(
+    "SPL19",
+    "train_test_split",
+    "The training set holds the test rows too: cut the order into two pieces without overlap.",
+)
 def split_overlaps(X, y, test_size, rng):
     order = rng.permutation(len(X))
     test = order[: math.ceil(len(X) * test_size)]
     return X[order], X[test], y[order], y[test]
 
 
-@mistake("SPL20", "train_test_split", "The parts are chosen at random but their rows keep the old order: shuffle all rows, then cut.")
+@mistake(
+    "SPL20",
+    "train_test_split",
+    "The parts are chosen at random but their rows keep the old order: shuffle all rows, then cut.",
+)
 def split_sorted(X, y, test_size, rng):
     test = np.sort(rng.permutation(len(X))[: math.ceil(len(X) * test_size)])
     train = np.setdiff1d(np.arange(len(X)), test)
@@ -109,7 +143,11 @@ def split_flattens(X, y, test_size, rng):
     return parted(X, y.ravel(), rng.permutation(len(X)), math.ceil(len(X) * test_size))
 
 
-@mistake("SPL22", "train_test_split", "The split keeps the share of each label (stratified): every row has the same chance here.")
+@mistake(
+    "SPL22",
+    "train_test_split",
+    "The split keeps the share of each label (stratified): every row has the same chance here.",
+)
 def split_stratified(X, y, test_size, rng):
     n_test = math.ceil(len(X) * test_size)
     order = rng.permutation(len(X))
@@ -124,17 +162,29 @@ def split_stratified(X, y, test_size, rng):
     return parted(X, y, order, n_test)
 
 
-@mistake("SPL23", "train_test_split", "The order is only turned, not shuffled: neighbours stay neighbours; use rng.permutation.")
+@mistake(
+    "SPL23",
+    "train_test_split",
+    "The order is only turned, not shuffled: neighbours stay neighbours; use rng.permutation.",
+)
 def split_rolled(X, y, test_size, rng):
     return parted(X, y, np.roll(np.arange(len(X)), rng.integers(len(X))), math.ceil(len(X) * test_size))
 
 
-@mistake("SPL24", "train_test_split", "The numbers are drawn from a copy of rng, so the next call gives the same split: use rng itself.")
+@mistake(
+    "SPL24",
+    "train_test_split",
+    "The numbers are drawn from a copy of rng, so the next call gives the same split: use rng itself.",
+)
 def split_copies_rng(X, y, test_size, rng):
     return parted(X, y, copy.deepcopy(rng).permutation(len(X)), math.ceil(len(X) * test_size))
 
 
-@mistake("SPL25", "train_test_split", "Labels are looked up by the contents of X: equal rows then share a label. Index X and y by row number.")
+@mistake(
+    "SPL25",
+    "train_test_split",
+    "Labels are looked up by the contents of X: equal rows then share a label. Index X and y by row number.",
+)
 def split_looks_up(X, y, test_size, rng):
     table = {row.tobytes(): label for row, label in zip(X, y)}
     X = X[rng.permutation(len(X))]
@@ -142,7 +192,11 @@ def split_looks_up(X, y, test_size, rng):
     return parted(X, y, np.arange(len(X)), math.ceil(len(X) * test_size))
 
 
-@mistake("SPL26", "train_test_split", "Some orders come more often than others: when you swap by hand, swap i with one of the places from i on.")
+@mistake(
+    "SPL26",
+    "train_test_split",
+    "Some orders come more often than others: when you swap by hand, swap i with one of the places from i on.",
+)
 def split_biased(X, y, test_size, rng):
     order = np.arange(len(X))
     for i in range(len(X)):
@@ -197,7 +251,12 @@ def standardize_ddof(X_train, X_test):
     return by(X_train, X_test, X_train.mean(axis=0), safe(X_train.std(axis=0) * math.sqrt(n / max(n - 1, 1))))
 
 
-@mistake("SCL7", "standardize", "The test set is not scaled at all: the network has to see it on the scale on which it learned.", same_as=("SCL20",))
+@mistake(
+    "SCL7",
+    "standardize",
+    "The test set is not scaled at all: the network has to see it on the scale on which it learned.",
+    same_as=("SCL20",),
+)
 def standardize_not_test(X_train, X_test):
     return by(X_train, X_train, X_train.mean(axis=0), safe(X_train.std(axis=0)))[0], X_test
 
@@ -217,7 +276,11 @@ def standardize_variance(X_train, X_test):
     return by(X_train, X_test, X_train.mean(axis=0), safe(X_train.var(axis=0)))
 
 
-@mistake("SCL11", "standardize", "A tiny number is added to the std: a constant column of X_test becomes huge and all others are a little off.")
+@mistake(
+    "SCL11",
+    "standardize",
+    "A tiny number is added to the std: a constant column of X_test becomes huge and all others are a little off.",
+)
 def standardize_epsilon(X_train, X_test):
     return by(X_train, X_test, X_train.mean(axis=0), X_train.std(axis=0) + 1e-8)
 
@@ -228,13 +291,17 @@ def standardize_zeroes(X_train, X_test):
     return tuple(np.where(std == 0, 0.0, X) for X in by(X_train, X_test, X_train.mean(axis=0), safe(std)))
 
 
-@mistake("SCL13", "standardize", "A constant column keeps its number; it is centred, so it becomes 0 in the training set.")
+@mistake(
+    "SCL13", "standardize", "A constant column keeps its number; it is centred, so it becomes 0 in the training set."
+)
 def standardize_keeps_constant(X_train, X_test):
     std = X_train.std(axis=0)
     return by(X_train, X_test, np.where(std == 0, 0.0, X_train.mean(axis=0)), safe(std))
 
 
-@mistake("SCL14", "standardize", "The columns are squeezed to between 0 and 1 (min-max); here mean 0 and std 1 is asked.")
+@mistake(
+    "SCL14", "standardize", "The columns are squeezed to between 0 and 1 (min-max); here mean 0 and std 1 is asked."
+)
 def standardize_min_max(X_train, X_test):
     return by(X_train, X_test, X_train.min(axis=0), safe(np.ptp(X_train, axis=0)))
 
@@ -268,7 +335,12 @@ def standardize_median(X_train, X_test):
     return by(X_train, X_test, np.median(X_train, axis=0), safe(X_train.std(axis=0)))
 
 
-@mistake("SCL20", "standardize", "The test set is scaled with the mean and std of the scaled training set: take both before you scale.", same_as=("SCL7",))
+@mistake(
+    "SCL20",
+    "standardize",
+    "The test set is scaled with the mean and std of the scaled training set: take both before you scale.",
+    same_as=("SCL7",),
+)
 def standardize_late(X_train, X_test):
     X_train = by(X_train, X_train, X_train.mean(axis=0), safe(X_train.std(axis=0)))[0]
     return X_train, by(X_test, X_test, X_train.mean(axis=0), safe(X_train.std(axis=0)))[0]
@@ -289,7 +361,11 @@ def validation_shuffled(X, y, fraction):
     return X[order][:n_train], X[order][n_train:], y[order][:n_train], y[order][n_train:]
 
 
-@mistake("SPL2", "validation_split", "Rounded on the wrong side: floor(n * (1 - fraction)) rows train, so 7 rows and 0.2 give 5.")
+@mistake(
+    "SPL2",
+    "validation_split",
+    "Rounded on the wrong side: floor(n * (1 - fraction)) rows train, so 7 rows and 0.2 give 5.",
+)
 def validation_rounds_validation(X, y, fraction):
     n_train = len(X) - int(len(X) * fraction)
     return X[:n_train], X[n_train:], y[:n_train], y[n_train:]
@@ -331,7 +407,9 @@ def validation_round(X, y, fraction):
     return X[:n_train], X[n_train:], y[:n_train], y[n_train:]
 
 
-@mistake("SPL31", "validation_split", "A row is lost between the parts: the second slice starts where the first one ends.")
+@mistake(
+    "SPL31", "validation_split", "A row is lost between the parts: the second slice starts where the first one ends."
+)
 def validation_gap(X, y, fraction):
     n_train = math.floor(len(X) * (1 - fraction))
     return X[:n_train], X[n_train + 1 :], y[:n_train], y[n_train + 1 :]
@@ -350,7 +428,9 @@ def validation_flattens(X, y, fraction):
     return X[:n_train], X[n_train:], y[:n_train], y[n_train:]
 
 
-@mistake("SPL34", "validation_split", "The rows are reversed in place, so that the caller's X and y change: slice instead.")
+@mistake(
+    "SPL34", "validation_split", "The rows are reversed in place, so that the caller's X and y change: slice instead."
+)
 def validation_in_place(X, y, fraction):
     n_train = math.floor(len(X) * (1 - fraction))
     parts = X[:n_train].copy(), X[n_train:].copy(), y[:n_train].copy(), y[n_train:].copy()
@@ -376,14 +456,20 @@ def batches_drop_rest(X, y, batch_size, rng=None):
     return in_batches(X, y, batch_size, drawn(X, rng)[: len(X) // batch_size * batch_size])
 
 
-@mistake("BAT2", "minibatches", "The range ends too early and loses even a full last batch: stop at n; slicing copes with the end.")
+@mistake(
+    "BAT2",
+    "minibatches",
+    "The range ends too early and loses even a full last batch: stop at n; slicing copes with the end.",
+)
 def batches_stop_early(X, y, batch_size, rng=None):
     order = drawn(X, rng)
     starts = range(0, len(X) - batch_size, batch_size)
     return [(X[order[k : k + batch_size]], y[order[k : k + batch_size]]) for k in starts]
 
 
-@mistake("BAT3", "minibatches", "X and y are shuffled separately, so that labels lose their rows: one permutation for both.")
+@mistake(
+    "BAT3", "minibatches", "X and y are shuffled separately, so that labels lose their rows: one permutation for both."
+)
 def batches_separately(X, y, batch_size, rng=None):
     one, other = drawn(X, rng), drawn(X, rng)
     return in_batches(X[one], y[other], batch_size, np.arange(len(X)))
@@ -397,12 +483,18 @@ def batches_of_none(X, y, batch_size, rng=None):
     return [(X[order[k : k + batch_size]], y[order[k : k + batch_size]]) for k in range(0, len(X), batch_size)]
 
 
-@mistake("BAT5", "minibatches", "The generator is made inside with a fixed seed, so every epoch has the same order: use rng.")
+@mistake(
+    "BAT5", "minibatches", "The generator is made inside with a fixed seed, so every epoch has the same order: use rng."
+)
 def batches_reseed(X, y, batch_size, rng=None):
     return in_batches(X, y, batch_size, drawn(X, None if rng is None else np.random.default_rng(0)))
 
 
-@mistake("BAT8", "minibatches", "The rest is cut with a loop variable that does not exist where there are fewer rows than batch_size.")
+@mistake(
+    "BAT8",
+    "minibatches",
+    "The rest is cut with a loop variable that does not exist where there are fewer rows than batch_size.",
+)
 def batches_rest_after_loop(X, y, batch_size, rng=None):
     order = drawn(X, rng)
     result = []
@@ -431,13 +523,21 @@ def batches_even(X, y, batch_size, rng=None):
     return [(X[rows], y[rows]) for rows in np.array_split(order, math.ceil(len(X) / batch_size))]
 
 
-@mistake("BAT12", "minibatches", "The last batch is filled up with rows from the start, which come twice then: leave it smaller.")
+@mistake(
+    "BAT12",
+    "minibatches",
+    "The last batch is filled up with rows from the start, which come twice then: leave it smaller.",
+)
 def batches_wrap(X, y, batch_size, rng=None):
     order = drawn(X, rng)
     return in_batches(X, y, batch_size, np.resize(order, math.ceil(len(X) / batch_size) * batch_size))
 
 
-@mistake("BAT13", "minibatches", "Every batch is drawn anew, so rows are lost or come twice: one permutation a call, then cut it.")
+@mistake(
+    "BAT13",
+    "minibatches",
+    "Every batch is drawn anew, so rows are lost or come twice: one permutation a call, then cut it.",
+)
 def batches_sampled(X, y, batch_size, rng=None):
     if rng is None:
         return in_batches(X, y, batch_size, np.arange(len(X)))
@@ -456,12 +556,18 @@ def batches_never_shuffle(X, y, batch_size, rng=None):
     return in_batches(X, y, batch_size, np.arange(len(X)))
 
 
-@mistake("BAT16", "minibatches", "The random numbers come from elsewhere (np.random, say): draw from rng, so that an equal rng gives equal batches.")
+@mistake(
+    "BAT16",
+    "minibatches",
+    "The random numbers come from elsewhere (np.random, say): draw from rng, so that an equal rng gives equal batches.",
+)
 def batches_global(X, y, batch_size, rng=None):
     return in_batches(X, y, batch_size, np.arange(len(X)) if rng is None else np.random.permutation(len(X)))
 
 
-@mistake("BAT17", "minibatches", "Only the order of the batches is shuffled: the same rows always meet. Shuffle the rows.")
+@mistake(
+    "BAT17", "minibatches", "Only the order of the batches is shuffled: the same rows always meet. Shuffle the rows."
+)
 def batches_of_blocks(X, y, batch_size, rng=None):
     blocks = in_batches(X, y, batch_size, np.arange(len(X)))
     if rng is None:
@@ -484,14 +590,22 @@ def batches_in_place(X, y, batch_size, rng=None):
     return in_batches(X, y, batch_size, np.arange(len(X)))
 
 
-@mistake("BAT20", "minibatches", "The caller's X and y are reordered while the batches are drawn: index with row numbers instead.")
+@mistake(
+    "BAT20",
+    "minibatches",
+    "The caller's X and y are reordered while the batches are drawn: index with row numbers instead.",
+)
 def batches_in_place_later(X, y, batch_size, rng=None):
     mine = X.copy(), y.copy()
     yield from in_batches(*mine, batch_size, drawn(X, rng))
     X[:], y[:] = X[::-1].copy(), y[::-1].copy()
 
 
-@mistake("BAT21", "minibatches", "One array is filled again for every batch, so that all collected batches hold the last one: make new arrays.")
+@mistake(
+    "BAT21",
+    "minibatches",
+    "One array is filled again for every batch, so that all collected batches hold the last one: make new arrays.",
+)
 def batches_one_buffer(X, y, batch_size, rng=None):
     order = drawn(X, rng)
     X_store, y_store = np.empty_like(X[:batch_size]), np.empty_like(y[:batch_size])
@@ -501,7 +615,11 @@ def batches_one_buffer(X, y, batch_size, rng=None):
         yield X_store[: len(rows)], y_store[: len(rows)]
 
 
-@mistake("BAT22", "minibatches", "Only the first batch comes back: `return` inside the loop ends it; use `yield`, or collect a list.")
+@mistake(
+    "BAT22",
+    "minibatches",
+    "Only the first batch comes back: `return` inside the loop ends it; use `yield`, or collect a list.",
+)
 def batches_first(X, y, batch_size, rng=None):
     return in_batches(X, y, batch_size, drawn(X, rng))[:1]
 
@@ -516,7 +634,11 @@ def batches_column(X, y, batch_size, rng=None):
     return in_batches(X, y.reshape(len(y), -1), batch_size, drawn(X, rng))
 
 
-@mistake("BAT25", "minibatches", "The numbers are drawn from a copy of rng, so every call has the same order: use rng itself.")
+@mistake(
+    "BAT25",
+    "minibatches",
+    "The numbers are drawn from a copy of rng, so every call has the same order: use rng itself.",
+)
 def batches_copy_rng(X, y, batch_size, rng=None):
     return in_batches(X, y, batch_size, drawn(X, copy.deepcopy(rng)))
 
@@ -532,13 +654,19 @@ def batches_of_pairs(X, y, batch_size, rng=None):
     return [list(zip(*batch)) for batch in in_batches(X, y, batch_size, drawn(X, rng))]
 
 
-@mistake("BAT28", "minibatches", "Where fewer rows than batch_size are there, they are left out: they make one small batch.")
+@mistake(
+    "BAT28", "minibatches", "Where fewer rows than batch_size are there, they are left out: they make one small batch."
+)
 def batches_too_small(X, y, batch_size, rng=None):
     order = drawn(X, rng)
     return in_batches(X, y, batch_size, order) if len(X) >= batch_size else []
 
 
-@mistake("BAT29", "minibatches", "Some orders come more often than others: when you swap by hand, swap i with one of the places from i on.")
+@mistake(
+    "BAT29",
+    "minibatches",
+    "Some orders come more often than others: when you swap by hand, swap i with one of the places from i on.",
+)
 def batches_biased(X, y, batch_size, rng=None):
     order = np.arange(len(X))
     for i in range(len(X) if rng is not None else 0):

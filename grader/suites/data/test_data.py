@@ -245,7 +245,9 @@ def test_minibatches_in_order(learner, reference, worker, rng):
 def test_minibatches_shuffled(learner, worker, rng):
     """With an rng every row comes exactly once a call, in batches of the same sizes, and its label with it."""
     kinds = {(10, 4): 4, (3, 8): 4, (5, 1): 3}  # every kind of y for some sizes, one kind for the others
-    data = [(rng.normal(size=(n, 2)), y, size) for n, size in BATCHES for y in labels(rng, n)[: kinds.get((n, size), 1)]]
+    data = [
+        (rng.normal(size=(n, 2)), y, size) for n, size in BATCHES for y in labels(rng, n)[: kinds.get((n, size), 1)]
+    ]
     results = [batches(learner.minibatches(X.copy(), y.copy(), size, fresh(rng)), worker) for X, y, size in data]
     for (X, y, size), got in zip(data, results, strict=True):
         right_sizes(got, len(X), size)

@@ -74,14 +74,31 @@ def train_with_validation(X_train, y_train, rng):
     """Dropout, early stopping on every fifth row."""
     held = np.arange(len(X_train)) % 5 == 4
     validation = (X_train[held], y_train[held])
-    return fit(build_model(X_train.shape[1], rng), X_train[~held], y_train[~held], epochs=15, dropout_rate=0.2, validation_data=validation, early_stopping=EarlyStopping(3), rng=rng)
+    return fit(
+        build_model(X_train.shape[1], rng),
+        X_train[~held],
+        y_train[~held],
+        epochs=15,
+        dropout_rate=0.2,
+        validation_data=validation,
+        early_stopping=EarlyStopping(3),
+        rng=rng,
+    )
 
 
 @accepted("train_model")
 def train_momentum(X_train, y_train, rng):
     """SGD with momentum, one-hot labels, batches of 20."""
     targets = np.eye(10)[y_train]
-    return fit(build_model(X_train.shape[1], rng), X_train, targets, epochs=12, batch_size=20, optimizer=SGD(0.1, momentum=0.9), rng=rng)
+    return fit(
+        build_model(X_train.shape[1], rng),
+        X_train,
+        targets,
+        epochs=12,
+        batch_size=20,
+        optimizer=SGD(0.1, momentum=0.9),
+        rng=rng,
+    )
 
 
 @accepted("train_model")

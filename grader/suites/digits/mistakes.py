@@ -24,12 +24,20 @@ def flatten_16(images):
     return _flat(images) / 16
 
 
-@mistake("FLT3", "flatten", "Each image was divided by its own largest value: one number for all images keeps faint ones faint.")
+@mistake(
+    "FLT3",
+    "flatten",
+    "Each image was divided by its own largest value: one number for all images keeps faint ones faint.",
+)
 def flatten_own_maximum(images):
     return _flat(images) / _flat(images).max(axis=1, keepdims=True)
 
 
-@mistake("FLT4", "flatten", "Each pixel was divided by its own largest value over the images: divide by one number, images.max().")
+@mistake(
+    "FLT4",
+    "flatten",
+    "Each pixel was divided by its own largest value over the images: divide by one number, images.max().",
+)
 def flatten_column_maximum(images):
     return _flat(images) / _flat(images).max(axis=0)
 
@@ -44,7 +52,9 @@ def flatten_by_columns(images):
     return images.transpose(0, 2, 1).reshape(len(images), -1) / images.max()
 
 
-@mistake("FLT7", "flatten", "The caller's images were divided: `images / ...` makes a new array, `images /= ...` does not.")
+@mistake(
+    "FLT7", "flatten", "The caller's images were divided: `images / ...` makes a new array, `images /= ...` does not."
+)
 def flatten_in_place(images):
     images /= images.max()
     return _flat(images)
@@ -105,7 +115,11 @@ def flatten_rounded(images):
     return np.round(_flat(images) / images.max(), 2)
 
 
-@mistake("FLT19", "flatten", "The images were read in the order of memory: order=\"K\" or \"A\" depends on how the array was made, the default does not.")
+@mistake(
+    "FLT19",
+    "flatten",
+    'The images were read in the order of memory: order="K" or "A" depends on how the array was made, the default does not.',
+)
 def flatten_memory_order(images):
     if images.flags.f_contiguous:
         return images.transpose(0, 2, 1).reshape(len(images), -1) / images.max()
@@ -141,7 +155,9 @@ def model_always_784(n_inputs, rng):
     return init_params([784, 128, 64, 10], rng)
 
 
-@mistake("BLM4", "build_model", "A generator of your own was seeded inside: draw from `rng`, so that the caller decides.")
+@mistake(
+    "BLM4", "build_model", "A generator of your own was seeded inside: draw from `rng`, so that the caller decides."
+)
 def model_own_seed(n_inputs, rng):
     return init_params([n_inputs, 128, 64, 10], np.random.default_rng(42))
 
@@ -151,7 +167,11 @@ def model_zeros(n_inputs, rng):
     return [(0 * W, b) for W, b in init_params([n_inputs, 128, 64, 10], rng)]
 
 
-@mistake("BLM6", "build_model", "Every layer started from the same seed, so layers repeat each other's numbers: pass one `rng` through all of them.")
+@mistake(
+    "BLM6",
+    "build_model",
+    "Every layer started from the same seed, so layers repeat each other's numbers: pass one `rng` through all of them.",
+)
 def model_seed_each_layer(n_inputs, rng):
     seed, sizes = int(rng.integers(1 << 30)), [n_inputs, 128, 64, 10]
     return [init_params([a, b], np.random.default_rng(seed))[0] for a, b in zip(sizes, sizes[1:])]
@@ -172,7 +192,11 @@ def model_one_hidden_layer(n_inputs, rng):
     return init_params([n_inputs, 128, 10], rng)
 
 
-@mistake("BLM10", "build_model", "The weights are not scaled: use init_params, which makes them smaller where a layer has many inputs.")
+@mistake(
+    "BLM10",
+    "build_model",
+    "The weights are not scaled: use init_params, which makes them smaller where a layer has many inputs.",
+)
 def model_unscaled(n_inputs, rng):
     sizes = [n_inputs, 128, 64, 10]
     return [(rng.normal(size=(a, b)), np.zeros(b)) for a, b in zip(sizes, sizes[1:])]
@@ -183,7 +207,11 @@ def model_positive(n_inputs, rng):
     return [(np.abs(W), b) for W, b in init_params([n_inputs, 128, 64, 10], rng)]
 
 
-@mistake("BLM12", "build_model", "The weights did not come from `rng`, but from NumPy's global generator or a new one: draw every number from `rng`.")
+@mistake(
+    "BLM12",
+    "build_model",
+    "The weights did not come from `rng`, but from NumPy's global generator or a new one: draw every number from `rng`.",
+)
 def model_global_random(n_inputs, rng):
     sizes = [n_inputs, 128, 64, 10]
     return [(0.1 * np.random.randn(a, b), np.zeros(b)) for a, b in zip(sizes, sizes[1:])]
@@ -236,7 +264,9 @@ def train_swapped(X_train, y_train, rng):
     return _train(X_train, y_train, rng)[::-1]
 
 
-@mistake("TRM4", "train_model", "Other data was used for training than X_train and y_train: train on what you are given.")
+@mistake(
+    "TRM4", "train_model", "Other data was used for training than X_train and y_train: train on what you are given."
+)
 def train_own_data(X_train, y_train, rng):
     from sklearn.datasets import load_digits
 
@@ -270,7 +300,7 @@ def train_percent(X_train, y_train, rng):
     return params, {**history, "accuracy": [100 * a for a in history["accuracy"]]}
 
 
-@mistake("TRM10", "train_model", "The history lacks \"accuracy\": it needs at least \"loss\" and \"accuracy\".")
+@mistake("TRM10", "train_model", 'The history lacks "accuracy": it needs at least "loss" and "accuracy".')
 def train_without_accuracy(X_train, y_train, rng):
     params, history = _train(X_train, y_train, rng)
     return params, {"loss": history["loss"]}
@@ -318,7 +348,9 @@ def train_last_values(X_train, y_train, rng):
 _networks = {}
 
 
-@mistake("TRM17", "train_model", "Training went on from the network of an earlier call: build a fresh model in every call.")
+@mistake(
+    "TRM17", "train_model", "Training went on from the network of an earlier call: build a fresh model in every call."
+)
 def train_goes_on(X_train, y_train, rng):
     start = _networks.get(X_train.shape[1]) or build_model(X_train.shape[1], rng)
     params, history = fit(start, X_train, y_train, epochs=10, rng=rng)
@@ -338,19 +370,25 @@ def train_summed_loss(X_train, y_train, rng):
     return params, {**history, "loss": [loss * len(X_train) for loss in history["loss"]]}
 
 
-@mistake("CFM1", "confusion_matrix", "Rows and columns are swapped: the row is the true class, the column the predicted one.")
+@mistake(
+    "CFM1", "confusion_matrix", "Rows and columns are swapped: the row is the true class, the column the predicted one."
+)
 def matrix_transposed(y_true, y_pred, num_classes):
     return confusion_right(y_pred, y_true, num_classes)
 
 
-@mistake("CFM2", "confusion_matrix", "counts[y_true, y_pred] += 1 counts a repeated pair once: use np.add.at, or a loop.")
+@mistake(
+    "CFM2", "confusion_matrix", "counts[y_true, y_pred] += 1 counts a repeated pair once: use np.add.at, or a loop."
+)
 def matrix_each_pair_once(y_true, y_pred, num_classes):
     counts = np.zeros((num_classes, num_classes), dtype=int)
     counts[y_true, y_pred] += 1
     return counts
 
 
-@mistake("CFM3", "confusion_matrix", "Classes that do not occur were left out: the matrix is (num_classes, num_classes).")
+@mistake(
+    "CFM3", "confusion_matrix", "Classes that do not occur were left out: the matrix is (num_classes, num_classes)."
+)
 def matrix_only_present(y_true, y_pred, num_classes):
     present = np.union1d(y_true, y_pred)
     return confusion_right(np.searchsorted(present, y_true), np.searchsorted(present, y_pred), len(present))
@@ -367,7 +405,9 @@ def matrix_shares(y_true, y_pred, num_classes):
     return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
 
 
-@mistake("CFM6", "confusion_matrix", "Only correct predictions were counted: every sample adds to one cell, right or wrong.")
+@mistake(
+    "CFM6", "confusion_matrix", "Only correct predictions were counted: every sample adds to one cell, right or wrong."
+)
 def matrix_diagonal(y_true, y_pred, num_classes):
     return np.diag(np.diag(confusion_right(y_true, y_pred, num_classes)))
 
@@ -418,18 +458,28 @@ def matrix_without_last(y_true, y_pred, num_classes):
     return confusion_right(y_true[:-1], y_pred[:-1], num_classes)
 
 
-@mistake("CFM15", "confusion_matrix", "The counts were divided by the number of samples: counts are asked for, not shares.")
+@mistake(
+    "CFM15", "confusion_matrix", "The counts were divided by the number of samples: counts are asked for, not shares."
+)
 def matrix_share_of_all(y_true, y_pred, num_classes):
     return confusion_right(y_true, y_pred, num_classes) / len(y_true)
 
 
-@mistake("CFM16", "confusion_matrix", "Pairs were counted in both directions: a true 3 taken for a 5 adds to row 3, column 5 only.")
+@mistake(
+    "CFM16",
+    "confusion_matrix",
+    "Pairs were counted in both directions: a true 3 taken for a 5 adds to row 3, column 5 only.",
+)
 def matrix_symmetric(y_true, y_pred, num_classes):
     counts = confusion_right(y_true, y_pred, num_classes)
     return counts + counts.T
 
 
-@mistake("CFM17", "confusion_matrix", "The caller's labels were sorted in place, which breaks the pairs: leave the arguments as they are.")
+@mistake(
+    "CFM17",
+    "confusion_matrix",
+    "The caller's labels were sorted in place, which breaks the pairs: leave the arguments as they are.",
+)
 def matrix_sorts(y_true, y_pred, num_classes):
     y_true.sort()
     return confusion_right(y_true, y_pred, num_classes)

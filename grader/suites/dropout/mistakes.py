@@ -40,7 +40,9 @@ def backward_new_mask(grad, mask):
     return grad * (np.random.default_rng(0).random(grad.shape) < keep) * mask.max()
 
 
-@mistake("DRO5", "dropout", "One draw for each neuron silences it in all samples; draw for each entry: rng.random(x.shape).")
+@mistake(
+    "DRO5", "dropout", "One draw for each neuron silences it in all samples; draw for each entry: rng.random(x.shape)."
+)
 def dropout_same_neurons(x, rate, rng, training=True):
     if not training:
         return x.copy(), np.ones(x.shape)
@@ -67,7 +69,9 @@ def dropout_normal_draws(x, rate, rng, training=True):
     return x * mask, mask
 
 
-@mistake("DRO8", "dropout_backward", "Backward forgot the scale: multiply by the mask itself, not by where it is above 0.")
+@mistake(
+    "DRO8", "dropout_backward", "Backward forgot the scale: multiply by the mask itself, not by where it is above 0."
+)
 def backward_unscaled(grad, mask):
     return grad * (mask > 0)
 
@@ -90,7 +94,9 @@ def dropout_scaled_twice(x, rate, rng, training=True):
     return x * mask / keep, mask
 
 
-@mistake("DRO12", "dropout", "out was scaled but the mask was not; put 1 / (1 - rate) into the mask, backward needs it too.")
+@mistake(
+    "DRO12", "dropout", "out was scaled but the mask was not; put 1 / (1 - rate) into the mask, backward needs it too."
+)
 def dropout_mask_unscaled(x, rate, rng, training=True):
     if not training:
         return x.copy(), np.ones(x.shape)
@@ -108,7 +114,11 @@ def dropout_global_state(x, rate, rng, training=True):
     return x * mask, mask
 
 
-@mistake("DRO14", "dropout", "A new generator with a fixed seed gives the same mask in every call; use the rng that you are given.")
+@mistake(
+    "DRO14",
+    "dropout",
+    "A new generator with a fixed seed gives the same mask in every call; use the rng that you are given.",
+)
 def dropout_reseeds(x, rate, rng, training=True):
     if not training:
         return x.copy(), np.ones(x.shape)
@@ -117,7 +127,11 @@ def dropout_reseeds(x, rate, rng, training=True):
     return x * mask, mask
 
 
-@mistake("DRO15", "dropout", "The mask was read off from out != 0, so zeros of x count as dropped; draw the mask, then make out from it.")
+@mistake(
+    "DRO15",
+    "dropout",
+    "The mask was read off from out != 0, so zeros of x count as dropped; draw the mask, then make out from it.",
+)
 def dropout_mask_from_out(x, rate, rng, training=True):
     if not training:
         return x.copy(), np.ones(x.shape)
@@ -136,7 +150,11 @@ def dropout_in_place(x, rate, rng, training=True):
     return x.copy(), mask
 
 
-@mistake("DRO17", "dropout", "A rate of 1 would drop everything and divide by 0; raise ValueError from 1 on, not only above 1.")
+@mistake(
+    "DRO17",
+    "dropout",
+    "A rate of 1 would drop everything and divide by 0; raise ValueError from 1 on, not only above 1.",
+)
 def dropout_accepts_one(x, rate, rng, training=True):
     if not training:
         return x.copy(), np.ones(x.shape)
@@ -166,7 +184,9 @@ def dropout_refuses_zero(x, rate, rng, training=True):
     return x * mask, mask
 
 
-@mistake("DRO20", "dropout", "One single draw keeps or drops the whole batch; draw for each entry: rng.random(x.shape).")
+@mistake(
+    "DRO20", "dropout", "One single draw keeps or drops the whole batch; draw for each entry: rng.random(x.shape)."
+)
 def dropout_all_or_nothing(x, rate, rng, training=True):
     if not training:
         return x.copy(), np.ones(x.shape)
@@ -219,7 +239,11 @@ def dropout_off_by_default(x, rate, rng, training=False):
     return x * mask, mask
 
 
-@mistake("DRO26", "dropout", "A fixed number of entries was dropped; let each entry draw on its own, so that tiny batches come out right too.")
+@mistake(
+    "DRO26",
+    "dropout",
+    "A fixed number of entries was dropped; let each entry draw on its own, so that tiny batches come out right too.",
+)
 def dropout_fixed_number(x, rate, rng, training=True):
     if not training:
         return x.copy(), np.ones(x.shape)
@@ -278,7 +302,9 @@ def dropout_with_relu(x, rate, rng, training=True):
     return x * mask, mask
 
 
-@mistake("DRO32", "dropout", "The mask was rounded, and backward and forward no longer fit; keep 1 / (1 - rate) as it is.")
+@mistake(
+    "DRO32", "dropout", "The mask was rounded, and backward and forward no longer fit; keep 1 / (1 - rate) as it is."
+)
 def dropout_rounded(x, rate, rng, training=True):
     if not training:
         return x.copy(), np.ones(x.shape)
@@ -287,7 +313,11 @@ def dropout_rounded(x, rate, rng, training=True):
     return x * mask, mask
 
 
-@mistake("DRO33", "dropout", "The scale was worked out from the entries that happened to be kept; it is 1 / (1 - rate), whatever the draw.")
+@mistake(
+    "DRO33",
+    "dropout",
+    "The scale was worked out from the entries that happened to be kept; it is 1 / (1 - rate), whatever the draw.",
+)
 def dropout_empirical_scale(x, rate, rng, training=True):
     if not training:
         return x.copy(), np.ones(x.shape)
@@ -332,17 +362,29 @@ def backward_matmul(grad, mask):
     return grad @ mask.T
 
 
-@mistake("DRO40", "dropout_backward", "The dropped and the kept entries changed places; the mask is 0 where the entry was dropped.")
+@mistake(
+    "DRO40",
+    "dropout_backward",
+    "The dropped and the kept entries changed places; the mask is 0 where the entry was dropped.",
+)
 def backward_inverted(grad, mask):
     return grad * np.where(mask == 0, mask.max(), 0.0)
 
 
-@mistake("DRO41", "dropout_backward", "A gradient below 0 is worth as much as one above; multiply by the mask and nothing else.")
+@mistake(
+    "DRO41",
+    "dropout_backward",
+    "A gradient below 0 is worth as much as one above; multiply by the mask and nothing else.",
+)
 def backward_with_relu(grad, mask):
     return np.maximum(grad, 0) * mask
 
 
-@mistake("DRO42", "dropout_backward", "The gradient was divided by the number of samples; multiply by the mask and nothing else.")
+@mistake(
+    "DRO42",
+    "dropout_backward",
+    "The gradient was divided by the number of samples; multiply by the mask and nothing else.",
+)
 def backward_averages(grad, mask):
     return grad * mask / len(grad)
 

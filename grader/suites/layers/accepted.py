@@ -32,7 +32,9 @@ def count_by_building(layer_sizes):
 
 @accepted("count_parameters")
 def count_reduced(layer_sizes):
-    return functools.reduce(lambda total, i: total + layer_sizes[i] * (1 + layer_sizes[i - 1]), range(1, len(layer_sizes)), 0)
+    return functools.reduce(
+        lambda total, i: total + layer_sizes[i] * (1 + layer_sizes[i - 1]), range(1, len(layer_sizes)), 0
+    )
 
 
 @accepted("init_params")
@@ -41,7 +43,9 @@ def init_from_random(layer_sizes, rng):
     params = []
     for i in range(len(layer_sizes) - 1):
         limit = math.sqrt(6.0 / (layer_sizes[i] + layer_sizes[i + 1]))
-        params.append([2 * limit * rng.random((layer_sizes[i], layer_sizes[i + 1])) - limit, np.zeros((layer_sizes[i + 1],))])
+        params.append(
+            [2 * limit * rng.random((layer_sizes[i], layer_sizes[i + 1])) - limit, np.zeros((layer_sizes[i + 1],))]
+        )
     return params
 
 
@@ -82,6 +86,7 @@ def init_all_at_once(layer_sizes, rng):
 @accepted("init_params")
 def init_spread_with_sign(layer_sizes, rng, scale=1.0):
     """Size and sign drawn apart: the same law."""
+
     def one(n, m):
         size = rng.uniform(0, scale * np.sqrt(6 / (n + m)), size=(n, m))
         return np.where(rng.integers(0, 2, size=(n, m)) == 1, size, -size), np.zeros(m)

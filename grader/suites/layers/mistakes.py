@@ -29,7 +29,9 @@ def count_without_last(layer_sizes):
     return sum(n * m + m for n, m in list(zip(layer_sizes, layer_sizes[1:]))[:-1])
 
 
-@mistake("CNT5", "count_parameters", "This is written for three layers: loop over the neighbours, for any number of layers.")
+@mistake(
+    "CNT5", "count_parameters", "This is written for three layers: loop over the neighbours, for any number of layers."
+)
 def count_three_layers(layer_sizes):
     a, b, c, d = layer_sizes
     return (a + 1) * b + (b + 1) * c + (c + 1) * d
@@ -80,7 +82,11 @@ def init_zeros(layer_sizes, rng):
     return [(np.zeros((n, m)), np.zeros(m)) for n, m in zip(layer_sizes, layer_sizes[1:])]
 
 
-@mistake("INI2", "init_params", "With one constant for all weights the neurons of a layer stay twins: draw every weight on its own.")
+@mistake(
+    "INI2",
+    "init_params",
+    "With one constant for all weights the neurons of a layer stay twins: draw every weight on its own.",
+)
 def init_constant(layer_sizes, rng):
     return [(np.full((n, m), rng.uniform(-0.5, 0.5)), np.zeros(m)) for n, m in zip(layer_sizes, layer_sizes[1:])]
 
@@ -90,12 +96,20 @@ def init_positive(layer_sizes, rng):
     return [(rng.random((n, m)), np.zeros(m)) for n, m in zip(layer_sizes, layer_sizes[1:])]
 
 
-@mistake("INI4", "init_params", "Plain normal draws are too large for a network: draw uniformly, with limit sqrt(6 / (n_in + n_out)).")
+@mistake(
+    "INI4",
+    "init_params",
+    "Plain normal draws are too large for a network: draw uniformly, with limit sqrt(6 / (n_in + n_out)).",
+)
 def init_normal(layer_sizes, rng):
     return [(rng.normal(size=(n, m)), np.zeros(m)) for n, m in zip(layer_sizes, layer_sizes[1:])]
 
 
-@mistake("INI5", "init_params", "A fixed factor of 0.01 makes signals die layer by layer: use limit sqrt(6 / (n_in + n_out)).")
+@mistake(
+    "INI5",
+    "init_params",
+    "A fixed factor of 0.01 makes signals die layer by layer: use limit sqrt(6 / (n_in + n_out)).",
+)
 def init_tiny(layer_sizes, rng):
     return [(0.01 * rng.normal(size=(n, m)), np.zeros(m)) for n, m in zip(layer_sizes, layer_sizes[1:])]
 
@@ -116,7 +130,11 @@ def init_fan_out(layer_sizes, rng):
     return params
 
 
-@mistake("INI8", "init_params", "Every layer starts the same generator anew, so equal layers are identical: go on drawing from rng.")
+@mistake(
+    "INI8",
+    "init_params",
+    "Every layer starts the same generator anew, so equal layers are identical: go on drawing from rng.",
+)
 def init_reseeds(layer_sizes, rng):
     seed = int(rng.integers(2**31))
     params = []
@@ -126,7 +144,11 @@ def init_reseeds(layer_sizes, rng):
     return params
 
 
-@mistake("INI9", "init_params", "Some numbers come from elsewhere (np.random.*, a generator of your own): draw from rng, which the caller controls.")
+@mistake(
+    "INI9",
+    "init_params",
+    "Some numbers come from elsewhere (np.random.*, a generator of your own): draw from rng, which the caller controls.",
+)
 def init_global(layer_sizes, rng):
     params = []
     for n, m in zip(layer_sizes, layer_sizes[1:]):
@@ -135,7 +157,9 @@ def init_global(layer_sizes, rng):
     return params
 
 
-@mistake("INI10", "init_params", "A generator of your own with a fixed seed makes every network the same: draw from rng.")
+@mistake(
+    "INI10", "init_params", "A generator of your own with a fixed seed makes every network the same: draw from rng."
+)
 def init_own_seed(layer_sizes, rng):
     return right_init(layer_sizes, np.random.default_rng(42))
 
@@ -145,7 +169,9 @@ def init_random_biases(layer_sizes, rng):
     return [(W, rng.uniform(-0.1, 0.1, size=b.shape)) for W, b in right_init(layer_sizes, rng)]
 
 
-@mistake("INI12", "init_params", "b is one number per neuron, shape (n_out,): a row of shape (1, n_out) is not the same.")
+@mistake(
+    "INI12", "init_params", "b is one number per neuron, shape (n_out,): a row of shape (1, n_out) is not the same."
+)
 def init_row_biases(layer_sizes, rng):
     return [(W, b[None]) for W, b in right_init(layer_sizes, rng)]
 
@@ -171,7 +197,11 @@ def init_he(layer_sizes, rng):
     return params
 
 
-@mistake("INI16", "init_params", "The root covers the whole fraction: sqrt(6 / (n_in + n_out)), not sqrt(6) / (n_in + n_out).")
+@mistake(
+    "INI16",
+    "init_params",
+    "The root covers the whole fraction: sqrt(6 / (n_in + n_out)), not sqrt(6) / (n_in + n_out).",
+)
 def init_root_of_six(layer_sizes, rng):
     params = []
     for n, m in zip(layer_sizes, layer_sizes[1:]):
@@ -226,7 +256,11 @@ def init_no_brackets(layer_sizes, rng):
     return params
 
 
-@mistake("INI24", "init_params", "One row was drawn and used for all inputs: draw every entry of W on its own, size=(n_in, n_out).")
+@mistake(
+    "INI24",
+    "init_params",
+    "One row was drawn and used for all inputs: draw every entry of W on its own, size=(n_in, n_out).",
+)
 def init_repeats_row(layer_sizes, rng):
     params = []
     for n, m in zip(layer_sizes, layer_sizes[1:]):
@@ -278,7 +312,9 @@ def dense_transposed(x, W, b):
     return x @ W.T + b
 
 
-@mistake("DEN4", "dense", "There is one bias per neuron, not per sample: b of shape (n_out,) adds to every row as it is.")
+@mistake(
+    "DEN4", "dense", "There is one bias per neuron, not per sample: b of shape (n_out,) adds to every row as it is."
+)
 def dense_bias_column(x, W, b):
     return x @ W + b.reshape(-1, 1)
 
@@ -293,12 +329,22 @@ def dense_no_bias(x, W, b):
     return x @ W
 
 
-@mistake("DEN9", "dense", "A dense layer stops at the weighted sums: the activation comes later, in forward.", same_as=("FWD2",))
+@mistake(
+    "DEN9",
+    "dense",
+    "A dense layer stops at the weighted sums: the activation comes later, in forward.",
+    same_as=("FWD2",),
+)
 def dense_with_relu(x, W, b):
     return np.maximum(0, x @ W + b)
 
 
-@mistake("DEN10", "dense", "x is a batch: keep one row per sample, even where there is only one sample or neuron.", same_as=("FWD14",))
+@mistake(
+    "DEN10",
+    "dense",
+    "x is a batch: keep one row per sample, even where there is only one sample or neuron.",
+    same_as=("FWD14",),
+)
 def dense_squeezed(x, W, b):
     return np.squeeze(x @ W + b)
 
@@ -424,7 +470,11 @@ def forward_relu_first(x, params):
     return sigmoid(x) if x.shape[1] == 1 else softmax(x)
 
 
-@mistake("FWD12", "forward", "Only the last layer's width decides on sigmoid: a hidden layer of one neuron has a ReLU like the others.")
+@mistake(
+    "FWD12",
+    "forward",
+    "Only the last layer's width decides on sigmoid: a hidden layer of one neuron has a ReLU like the others.",
+)
 def forward_sigmoid_for_width_one(x, params):
     for index, (W, b) in enumerate(params):
         x = x @ W + b
@@ -435,7 +485,11 @@ def forward_sigmoid_for_width_one(x, params):
     return x
 
 
-@mistake("FWD13", "forward", "The number of outputs decides between sigmoid and softmax (shape[1]), not the number of samples.")
+@mistake(
+    "FWD13",
+    "forward",
+    "The number of outputs decides between sigmoid and softmax (shape[1]), not the number of samples.",
+)
 def forward_by_batch(x, params):
     z = _scores(x, params)
     return sigmoid(z) if z.shape[0] == 1 else softmax(z)
@@ -478,7 +532,11 @@ def forward_whole_batch(x, params):
     return e / e.sum()
 
 
-@mistake("FWD19", "forward", "exp overflows for sums near 1000: use softmax from chapter 2, which subtracts the row's maximum.")
+@mistake(
+    "FWD19",
+    "forward",
+    "exp overflows for sums near 1000: use softmax from chapter 2, which subtracts the row's maximum.",
+)
 def forward_own_softmax(x, params):
     z = _scores(x, params)
     if z.shape[1] == 1:
@@ -496,7 +554,11 @@ def forward_first_and_last(x, params):
     return right_forward(x, params)
 
 
-@mistake("FWD21", "forward", "A single layer in params is the last layer: it gets sigmoid or softmax, without a ReLU before it.")
+@mistake(
+    "FWD21",
+    "forward",
+    "A single layer in params is the last layer: it gets sigmoid or softmax, without a ReLU before it.",
+)
 def forward_relu_on_single(x, params):
     return right_forward(x, params) if len(params) > 1 else relu(x @ params[0][0] + params[0][1])
 
@@ -533,7 +595,9 @@ def forward_rounded(x, params):
     return np.round(right_forward(x, params), 4)
 
 
-@mistake("FWD27", "forward", "Return the probabilities as they are: keeping them away from 0 and 1 is the loss's business.")
+@mistake(
+    "FWD27", "forward", "Return the probabilities as they are: keeping them away from 0 and 1 is the loss's business."
+)
 def forward_clipped(x, params):
     return np.clip(right_forward(x, params), 1e-7, 1 - 1e-7)
 

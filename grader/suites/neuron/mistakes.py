@@ -7,7 +7,9 @@ import numpy as np
 from nngrade.suite import mistake
 
 
-@mistake("NEU1", "weighted_sum", "Lists do not multiply element by element: pair them with zip, or turn them into arrays.")
+@mistake(
+    "NEU1", "weighted_sum", "Lists do not multiply element by element: pair them with zip, or turn them into arrays."
+)
 def multiply_lists(x, w, b):
     if len(x) != len(w):
         raise ValueError("different lengths")
@@ -31,7 +33,11 @@ def no_bias(x, w, b):
     return np.dot(x, w)
 
 
-@mistake("NEU5", "weighted_sum", "That pairs every input with every weight; pair each input with its own weight only (a dot product).")
+@mistake(
+    "NEU5",
+    "weighted_sum",
+    "That pairs every input with every weight; pair each input with its own weight only (a dot product).",
+)
 def outer_product(x, w, b):
     if len(x) != len(w):
         raise ValueError("different lengths")
@@ -43,19 +49,27 @@ def one_by_one(x, w, b):
     return np.asarray(x)[None] @ np.asarray(w)[:, None] + b
 
 
-@mistake("NEU7", "weighted_sum", "Two row vectors do not line up in a matrix product: use 1-D sequences, or transpose one of them.")
+@mistake(
+    "NEU7",
+    "weighted_sum",
+    "Two row vectors do not line up in a matrix product: use 1-D sequences, or transpose one of them.",
+)
 def two_rows(x, w, b):
     return float(np.dot(np.atleast_2d(x), np.atleast_2d(w))[0, 0] + b)
 
 
-@mistake("NEU8", "weighted_sum", "This works for three inputs only: go through all of them with zip, or use a dot product.")
+@mistake(
+    "NEU8", "weighted_sum", "This works for three inputs only: go through all of them with zip, or use a dot product."
+)
 def three_inputs(x, w, b):
     if len(x) != len(w):
         raise ValueError("different lengths")
     return x[0] * w[0] + x[1] * w[1] + x[2] * w[2] + b
 
 
-@mistake("NEU9", "weighted_sum", "zip stops silently at the shorter one: compare the lengths first, or say strict=True.")
+@mistake(
+    "NEU9", "weighted_sum", "zip stops silently at the shorter one: compare the lengths first, or say strict=True."
+)
 def zip_cuts(x, w, b):
     return sum(p * q for p, q in zip(x, w)) + b
 
@@ -93,12 +107,18 @@ def rounded(x, w, b):
     return round(float(np.dot(x, w) + b), 2)
 
 
-@mistake("NEU21", "weighted_sum", "A single entry was stretched to fit the longer one: compare the lengths, and raise a ValueError where they differ.")
+@mistake(
+    "NEU21",
+    "weighted_sum",
+    "A single entry was stretched to fit the longer one: compare the lengths, and raise a ValueError where they differ.",
+)
 def stretched(x, w, b):
     return float(np.sum(np.asarray(x, dtype=float) * np.asarray(w, dtype=float)) + b)
 
 
-@mistake("NEU22", "weighted_sum", "assert raises an AssertionError: raise ValueError(...) yourself where the lengths differ.")
+@mistake(
+    "NEU22", "weighted_sum", "assert raises an AssertionError: raise ValueError(...) yourself where the lengths differ."
+)
 def asserts(x, w, b):
     assert len(x) == len(w)
     return float(np.dot(x, w) + b)
@@ -111,7 +131,11 @@ def none_for_lengths(x, w, b):
     return float(np.dot(x, w) + b)
 
 
-@mistake("NEU25", "weighted_sum", "Multiply each input by its own weight before you add up: a product of two sums is something else.")
+@mistake(
+    "NEU25",
+    "weighted_sum",
+    "Multiply each input by its own weight before you add up: a product of two sums is something else.",
+)
 def product_of_sums(x, w, b):
     if len(x) != len(w):
         raise ValueError("different lengths")
@@ -132,7 +156,11 @@ def averaged(x, w, b):
     return float(np.mean(np.asarray(x) * np.asarray(w)) + b)
 
 
-@mistake("NEU34", "weighted_sum", "The return stands inside the loop, so only the first product counts: move it behind the loop.")
+@mistake(
+    "NEU34",
+    "weighted_sum",
+    "The return stands inside the loop, so only the first product counts: move it behind the loop.",
+)
 def returns_early(x, w, b):
     if len(x) != len(w):
         raise ValueError("different lengths")
@@ -142,7 +170,11 @@ def returns_early(x, w, b):
         return total
 
 
-@mistake("NEU35", "weighted_sum", "The caller's array was multiplied in place: write x * w into a new array instead of x *= w.")
+@mistake(
+    "NEU35",
+    "weighted_sum",
+    "The caller's array was multiplied in place: write x * w into a new array instead of x *= w.",
+)
 def multiplies_in_place(x, w, b):
     if len(x) != len(w):
         raise ValueError("different lengths")
@@ -152,12 +184,20 @@ def multiplies_in_place(x, w, b):
     return float(x.sum() + b)
 
 
-@mistake("NEU36", "weighted_sum", "Inputs and weights are added here: multiply each input by its weight, then add the products.")
+@mistake(
+    "NEU36",
+    "weighted_sum",
+    "Inputs and weights are added here: multiply each input by its weight, then add the products.",
+)
 def adds_weights(x, w, b):
     return sum(p + q for p, q in zip(x, w, strict=True)) + b
 
 
-@mistake("NEU37", "weighted_sum", "The weighted sum is passed on as it is: whether it is above 0 is for the activation to judge.")
+@mistake(
+    "NEU37",
+    "weighted_sum",
+    "The weighted sum is passed on as it is: whether it is above 0 is for the activation to judge.",
+)
 def cut_at_zero(x, w, b):
     return max(0.0, float(np.dot(x, w) + b))
 
@@ -172,7 +212,9 @@ def whole_weights(x, w, b):
     return float(np.dot(x, np.asarray(w).astype(int)) + b)
 
 
-@mistake("NEU40", "weighted_sum", "Methods such as .dot belong to arrays, and lists have none: use np.asarray or zip first.")
+@mistake(
+    "NEU40", "weighted_sum", "Methods such as .dot belong to arrays, and lists have none: use np.asarray or zip first."
+)
 def arrays_only(x, w, b):
     return x.dot(w) + b
 
@@ -182,7 +224,12 @@ def fires_at_zero(x, w, b):
     return weighted_sum(x, w, b) >= 0
 
 
-@mistake("NEU11", "fires", "The bias is part of the sum: leave it out, and the neuron fires at the wrong places.", same_as=("NEU4",))
+@mistake(
+    "NEU11",
+    "fires",
+    "The bias is part of the sum: leave it out, and the neuron fires at the wrong places.",
+    same_as=("NEU4",),
+)
 def fires_without_bias(x, w, b):
     return weighted_sum(x, w, 0.0) > 0
 
@@ -272,7 +319,11 @@ def neuron_without_bias(x, w, b, activation):
     return activation(weighted_sum(x, w, 0.0))
 
 
-@mistake("NEU31", "neuron", "The activation decides what happens below 0: apply it to every sum, not only where the neuron fires.")
+@mistake(
+    "NEU31",
+    "neuron",
+    "The activation decides what happens below 0: apply it to every sum, not only where the neuron fires.",
+)
 def only_if_fires(x, w, b, activation):
     return activation(weighted_sum(x, w, b)) if fires(x, w, b) else 0.0
 
@@ -287,7 +338,11 @@ def activates_truth(x, w, b, activation):
     return activation(float(fires(x, w, b)))
 
 
-@mistake("NEU49", "neuron", "The activation of the first call is kept for later ones: use the one that was passed in this time.")
+@mistake(
+    "NEU49",
+    "neuron",
+    "The activation of the first call is kept for later ones: use the one that was passed in this time.",
+)
 def remembers_activation(x, w, b, activation, memory=[]):
     memory.append(activation)
     return memory[0](weighted_sum(x, w, b))
@@ -302,6 +357,10 @@ def changes_weights(x, w, b, activation):
     return activation(s)
 
 
-@mistake("NEU51", "neuron", "The output of the activation is returned as it is, not turned into a whole number or a truth value.")
+@mistake(
+    "NEU51",
+    "neuron",
+    "The output of the activation is returned as it is, not turned into a whole number or a truth value.",
+)
 def whole_output(x, w, b, activation):
     return int(activation(weighted_sum(x, w, b)))

@@ -81,8 +81,7 @@ class SgdPositive:
             return w - self.v[key]
 
         return [
-            (moved((i, "W"), W, gW), moved((i, "b"), b, gb))
-            for i, ((W, b), (gW, gb)) in enumerate(zip(params, grads))
+            (moved((i, "W"), W, gW), moved((i, "b"), b, gb)) for i, ((W, b), (gW, gb)) in enumerate(zip(params, grads))
         ]
 
 
@@ -94,7 +93,10 @@ def sgd_closure(learning_rate=0.01, momentum=0.0):
     def step(params, grads):
         nonlocal velocity
         velocity = velocity or [(W * 0, b * 0) for W, b in params]
-        velocity = [(momentum * v - learning_rate * g, momentum * u - learning_rate * h) for (v, u), (g, h) in zip(velocity, grads)]
+        velocity = [
+            (momentum * v - learning_rate * g, momentum * u - learning_rate * h)
+            for (v, u), (g, h) in zip(velocity, grads)
+        ]
         return [(W + v, b + u) for (W, b), (v, u) in zip(params, velocity)]
 
     return types.SimpleNamespace(step=step)

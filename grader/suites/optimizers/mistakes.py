@@ -31,7 +31,9 @@ def sgd_step_no_bias(params, grads, learning_rate):
     return [(W - learning_rate * gW, b) for (W, b), (gW, gb) in zip(params, grads)]
 
 
-@mistake("OPT15", "sgd_step", "`-=` changes the caller's arrays in place: build new ones with `W - learning_rate * grad_W`.")
+@mistake(
+    "OPT15", "sgd_step", "`-=` changes the caller's arrays in place: build new ones with `W - learning_rate * grad_W`."
+)
 def sgd_step_in_place(params, grads, learning_rate):
     for (W, b), (gW, gb) in zip(params, grads):
         W -= learning_rate * gW
@@ -82,7 +84,9 @@ def sgd_step_rounds(params, grads, learning_rate):
     return stepped(params, grads, lambda w, g: np.round(w - learning_rate * g, 6))
 
 
-@mistake("OPT24", "sgd_step", "The gradients are divided by the number of rows; backpropagation has averaged them already.")
+@mistake(
+    "OPT24", "sgd_step", "The gradients are divided by the number of rows; backpropagation has averaged them already."
+)
 def sgd_step_divides(params, grads, learning_rate):
     return stepped(params, grads, lambda w, g: w - learning_rate * g / len(g))
 
@@ -92,7 +96,11 @@ def sgd_step_flat(params, grads, learning_rate):
     return [new for pair in stepped(params, grads, lambda w, g: w - learning_rate * g) for new in pair]
 
 
-@mistake("OPT26", "sgd_step", "The gradients are multiplied in place, so that the caller's grads change: use `learning_rate * g`.")
+@mistake(
+    "OPT26",
+    "sgd_step",
+    "The gradients are multiplied in place, so that the caller's grads change: use `learning_rate * g`.",
+)
 def sgd_step_scales_grads(params, grads, learning_rate):
     for gW, gb in grads:
         gW *= learning_rate
@@ -124,14 +132,20 @@ class MomentumOf(SGD):
         return w + v, v
 
 
-@mistake("OPT2", "SGD", "That is an average of gradients; Keras's momentum is v = momentum * v - learning_rate * g, then w + v.")
+@mistake(
+    "OPT2",
+    "SGD",
+    "That is an average of gradients; Keras's momentum is v = momentum * v - learning_rate * g, then w + v.",
+)
 class SgdAverage(MomentumOf):
     def rule(self, w, v, g):
         v = self.momentum * v + (1 - self.momentum) * g
         return w - self.learning_rate * v, v
 
 
-@mistake("OPT3", "SGD", "The velocities start at zero again in every step: keep them in the instance.", same_as=("OPT32",))
+@mistake(
+    "OPT3", "SGD", "The velocities start at zero again in every step: keep them in the instance.", same_as=("OPT32",)
+)
 class SgdForgets(SGD):
     def step(self, params, grads):
         self.velocities = None
@@ -159,7 +173,11 @@ class SgdOldVelocity(MomentumOf):
         return w + v, self.momentum * v - self.learning_rate * g
 
 
-@mistake("OPT29", "SGD", "That is Nesterov's look ahead: plain momentum adds v, not momentum * v - learning_rate * g once more.")
+@mistake(
+    "OPT29",
+    "SGD",
+    "That is Nesterov's look ahead: plain momentum adds v, not momentum * v - learning_rate * g once more.",
+)
 class SgdNesterov(MomentumOf):
     def rule(self, w, v, g):
         v = self.momentum * v - self.learning_rate * g
@@ -180,7 +198,12 @@ class SgdUphill(MomentumOf):
         return w + v, v
 
 
-@mistake("OPT32", "SGD", "Momentum is ignored: v = momentum * v - learning_rate * g needs the velocity of the last step.", same_as=("OPT3",))
+@mistake(
+    "OPT32",
+    "SGD",
+    "Momentum is ignored: v = momentum * v - learning_rate * g needs the velocity of the last step.",
+    same_as=("OPT3",),
+)
 class SgdIgnoresMomentum(SGD):
     def step(self, params, grads):
         return sgd_step(params, grads, self.learning_rate)
@@ -193,7 +216,12 @@ class SgdPlainBias(MomentumOf):
         return w + v, v
 
 
-@mistake("OPT34", "SGD", "The velocities belong to the class, so that all optimizers share them: keep them in the instance.", same_as=("OPT35",))
+@mistake(
+    "OPT34",
+    "SGD",
+    "The velocities belong to the class, so that all optimizers share them: keep them in the instance.",
+    same_as=("OPT35",),
+)
 class SgdShared(SGD):
     store = {}
 
@@ -209,7 +237,12 @@ class SgdShared(SGD):
         self.store["velocities"] = new
 
 
-@mistake("OPT35", "SGD", "A default list is made once for all calls: create the velocities inside __init__ or in the first step.", same_as=("OPT34",))
+@mistake(
+    "OPT35",
+    "SGD",
+    "A default list is made once for all calls: create the velocities inside __init__ or in the first step.",
+    same_as=("OPT34",),
+)
 class SgdMutableDefault(SGD):
     def __init__(self, learning_rate=0.01, momentum=0.0, velocities=[]):
         self.learning_rate, self.momentum, self.kept = learning_rate, momentum, velocities
@@ -235,7 +268,9 @@ class SgdDefaultMomentum(SGD):
         super().__init__(learning_rate, momentum)
 
 
-@mistake("OPT38", "SGD", "The first gradients are kept without a copy and change with the caller's array: keep new arrays.")
+@mistake(
+    "OPT38", "SGD", "The first gradients are kept without a copy and change with the caller's array: keep new arrays."
+)
 class SgdKeepsGradients(SGD):
     def step(self, params, grads):
         if self.velocities is None:
@@ -245,7 +280,11 @@ class SgdKeepsGradients(SGD):
         return stepped(params, self.velocities, lambda w, v: w - self.learning_rate * v)
 
 
-@mistake("OPT39", "SGD", "The weights of the first step are remembered and later params ignored: step from the params that come in.")
+@mistake(
+    "OPT39",
+    "SGD",
+    "The weights of the first step are remembered and later params ignored: step from the params that come in.",
+)
 class SgdOwnWeights(SGD):
     own = None
 
@@ -324,7 +363,9 @@ class AdamOf(Adam):
         return np.sqrt(v) + self.epsilon
 
 
-@mistake("OPT5", "Adam", "t is still 0 in the first step, and the correction divides by 0: add 1 to t before you correct.")
+@mistake(
+    "OPT5", "Adam", "t is still 0 in the first step, and the correction divides by 0: add 1 to t before you correct."
+)
 class AdamFromZero(AdamOf):
     start = -1
 
@@ -392,7 +433,9 @@ class AdamCorrectsSquare(AdamOf):
         return m
 
 
-@mistake("OPT47", "Adam", "The corrected averages are kept: correct in names of your own, and remember m and v uncorrected.")
+@mistake(
+    "OPT47", "Adam", "The corrected averages are kept: correct in names of your own, and remember m and v uncorrected."
+)
 class AdamKeepsCorrected(AdamOf):
     def rule(self, w, state, g):
         m, v = self.mean(self.first(state[0], g)), self.square(self.second(state[1], g))
@@ -431,7 +474,9 @@ class AdamNoBias(AdamOf):
         return (new if w.ndim == 2 else w), m, v
 
 
-@mistake("OPT53", "Adam", "The averages belong to the class, so that all optimizers share them: keep them in the instance.")
+@mistake(
+    "OPT53", "Adam", "The averages belong to the class, so that all optimizers share them: keep them in the instance."
+)
 class AdamShared(AdamOf):
     def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
         self.learning_rate, self.beta_1, self.beta_2, self.epsilon = learning_rate, beta_1, beta_2, epsilon
@@ -522,7 +567,11 @@ class AdamInPlace(Adam):
         return params
 
 
-@mistake("OPT64", "Adam", "The weights of the first step are remembered and later params ignored: step from the params that come in.")
+@mistake(
+    "OPT64",
+    "Adam",
+    "The weights of the first step are remembered and later params ignored: step from the params that come in.",
+)
 class AdamOwnWeights(Adam):
     own = None
 
@@ -550,7 +599,11 @@ class AdamStartsAtGradient(AdamOf):
         return g if self.t == 1 else super().first(m, g)
 
 
-@mistake("OPT68", "Adam", "The square is taken of the averaged gradient: v averages g**2, the square of this step's gradient.")
+@mistake(
+    "OPT68",
+    "Adam",
+    "The square is taken of the averaged gradient: v averages g**2, the square of this step's gradient.",
+)
 class AdamSquaresMean(AdamOf):
     def rule(self, w, state, g):
         m = self.first(state[0], g)

@@ -18,7 +18,17 @@ def step_joined(x, h, W_x, W_h, b):
 @accepted("rnn_step")
 def step_loops(x, h, W_x, W_h, b):
     """Plain Python, lists out."""
-    return [[math.tanh(sum(float(x[n, i] * W_x[i, u]) for i in range(x.shape[1])) + sum(float(h[n][j] * W_h[j, u]) for j in range(len(b))) + float(b[u])) for u in range(len(b))] for n in range(len(x))]
+    return [
+        [
+            math.tanh(
+                sum(float(x[n, i] * W_x[i, u]) for i in range(x.shape[1]))
+                + sum(float(h[n][j] * W_h[j, u]) for j in range(len(b)))
+                + float(b[u])
+            )
+            for u in range(len(b))
+        ]
+        for n in range(len(x))
+    ]
 
 
 @accepted("rnn_step")
@@ -56,12 +66,15 @@ def rnn_recursive(x, W_x, W_h, b):
 
 @accepted("rnn")
 def rnn_reduce(x, W_x, W_h, b):
-    return functools.reduce(lambda h, inputs: np.tanh(inputs @ W_x + h @ W_h + b), x.swapaxes(0, 1), np.zeros((len(x), b.size)))
+    return functools.reduce(
+        lambda h, inputs: np.tanh(inputs @ W_x + h @ W_h + b), x.swapaxes(0, 1), np.zeros((len(x), b.size))
+    )
 
 
 @accepted("rnn")
 def rnn_sequence_by_sequence(x, W_x, W_h, b):
     """Lists out."""
+
     def last(sequence):
         h = np.zeros(b.shape)
         for inputs in sequence:

@@ -61,7 +61,11 @@ def step_W_h_transposed(x, h, W_x, W_h, b):
     return np.tanh(x @ W_x + h @ W_h.T + b)
 
 
-@mistake("RNS10", "rnn_step", "W_x is (features, units) already: write x @ W_x; the transpose only fits where both are equal.")
+@mistake(
+    "RNS10",
+    "rnn_step",
+    "W_x is (features, units) already: write x @ W_x; the transpose only fits where both are equal.",
+)
 def step_W_x_transposed(x, h, W_x, W_h, b):
     return np.tanh(x @ W_x.T + h @ W_h + b)
 

@@ -241,6 +241,7 @@ def augment_float32(X, y, noise, copies, rng):
 @accepted("augment")
 def augment_by_multivariate(X, y, noise, copies, rng, *, shuffle=False):
     """Box-Muller by hand."""
+
     def normal(shape):
         return np.sqrt(-2 * np.log1p(-rng.random(shape))) * np.cos(2 * np.pi * rng.random(shape))
 

@@ -15,12 +15,18 @@ def copied(params):
     return [(W.copy(), b.copy()) for W, b in params]
 
 
-@mistake("L2R1", "l2_gradient", "The slope of strength * W**2 is 2 * strength * W; the 2 is missing (it falls away only for half the penalty).")
+@mistake(
+    "L2R1",
+    "l2_gradient",
+    "The slope of strength * W**2 is 2 * strength * W; the 2 is missing (it falls away only for half the penalty).",
+)
 def gradient_half(W, strength=0.01):
     return strength * W
 
 
-@mistake("L2R2", "l2_penalty", "The penalty was averaged over the weights; Keras adds the squares up and divides by nothing.")
+@mistake(
+    "L2R2", "l2_penalty", "The penalty was averaged over the weights; Keras adds the squares up and divides by nothing."
+)
 def penalty_mean(params, strength=0.01):
     return strength * sum(float(np.mean(W**2)) for W, _ in params)
 
@@ -65,7 +71,9 @@ def penalty_norm(params, strength=0.01):
     return strength * total(params) ** 0.5
 
 
-@mistake("L2R13", "l2_penalty", "strength was not used, or not the one that was given; multiply the sum by the argument.")
+@mistake(
+    "L2R13", "l2_penalty", "strength was not used, or not the one that was given; multiply the sum by the argument."
+)
 def penalty_fixed_strength(params, strength=0.01):
     return 0.01 * total(params)
 
@@ -219,19 +227,29 @@ class Base:
         return self.stop()
 
 
-@mistake("EST1", "EarlyStopping", "It stops one update late; stop when the count of bad updates reaches patience: wait >= patience.")
+@mistake(
+    "EST1",
+    "EarlyStopping",
+    "It stops one update late; stop when the count of bad updates reaches patience: wait >= patience.",
+)
 class StopsLate(Base):
     def stop(self):
         return self.wait > self.patience
 
 
-@mistake("EST2", "EarlyStopping", "Bad updates were counted in all, not in a row; a better one sets the count back to 0.")
+@mistake(
+    "EST2", "EarlyStopping", "Bad updates were counted in all, not in a row; a better one sets the count back to 0."
+)
 class NeverResets(Base):
     def after(self, better):
         self.wait += not better
 
 
-@mistake("EST3", "EarlyStopping", "best_params are the caller's own list, which the training goes on changing; copy every array.")
+@mistake(
+    "EST3",
+    "EarlyStopping",
+    "best_params are the caller's own list, which the training goes on changing; copy every array.",
+)
 class KeepsReference(Base):
     def copy(self, params):
         return params
@@ -260,7 +278,9 @@ class ComparesWithPrevious(Base):
         return better
 
 
-@mistake("EST9", "EarlyStopping", "Copying the list keeps the same arrays in it; copy each W and each b.", same_as=("EST10",))
+@mistake(
+    "EST9", "EarlyStopping", "Copying the list keeps the same arrays in it; copy each W and each b.", same_as=("EST10",)
+)
 class ShallowCopy(Base):
     def copy(self, params):
         return list(params)
@@ -299,14 +319,18 @@ class EpochFromOne(Base):
         self.best_epoch = self.epoch + 1
 
 
-@mistake("EST14", "EarlyStopping", "The best loss starts at a number that real losses can exceed; start at float('inf').")
+@mistake(
+    "EST14", "EarlyStopping", "The best loss starts at a number that real losses can exceed; start at float('inf')."
+)
 class StartsTooLow(Base):
     def __init__(self, patience=5):
         super().__init__(patience)
         self.best_loss = 1e6
 
 
-@mistake("EST15", "EarlyStopping", "NaN counted as better: `not (loss >= best)` is True for it; ask whether loss < best.")
+@mistake(
+    "EST15", "EarlyStopping", "NaN counted as better: `not (loss >= best)` is True for it; ask whether loss < best."
+)
 class NanIsBetter(Base):
     def better(self, val_loss):
         return not val_loss >= self.best_loss
@@ -446,7 +470,11 @@ class SharedParams(Base):
         self.best_params = self.kept
 
 
-@mistake("EST35", "EarlyStopping", "New best params were written into the arrays of the first ones, which are the caller's; make a copy each time.")
+@mistake(
+    "EST35",
+    "EarlyStopping",
+    "New best params were written into the arrays of the first ones, which are the caller's; make a copy each time.",
+)
 class WritesIntoFirst(Base):
     def copy(self, params):
         if self.best_params is None:
@@ -456,7 +484,11 @@ class WritesIntoFirst(Base):
         return self.best_params
 
 
-@mistake("EST36", "EarlyStopping", "best_params are the params before the best update, not of it; copy those that came with the loss.")
+@mistake(
+    "EST36",
+    "EarlyStopping",
+    "best_params are the params before the best update, not of it; copy those that came with the loss.",
+)
 class OneBehind(Base):
     def update(self, val_loss, params):
         before, self.previous = getattr(self, "previous", copied(params)), copied(params)
@@ -469,7 +501,9 @@ class CountsDown(Base):
         self.wait = max(self.wait - 1, 0) if better else self.wait + 1
 
 
-@mistake("EST38", "EarlyStopping", "It stops after patience updates in all; only those in a row that were not better count.")
+@mistake(
+    "EST38", "EarlyStopping", "It stops after patience updates in all; only those in a row that were not better count."
+)
 class StopsAfterPatienceEpochs(Base):
     def stop(self):
         return self.epoch > self.patience
@@ -481,7 +515,11 @@ class CopiesFirstLayer(Base):
         return copied(params[:1]) + list(params[1:])
 
 
-@mistake("EST40", "EarlyStopping", "Bad updates from before a better one still count; set the count back to 0, also after two in a row.")
+@mistake(
+    "EST40",
+    "EarlyStopping",
+    "Bad updates from before a better one still count; set the count back to 0, also after two in a row.",
+)
 class ResetsByHalf(Base):
     def after(self, better):
         self.wait = self.wait // 2 if better else self.wait + 1
@@ -497,9 +535,15 @@ def augment_one_jitter(X, y, noise, copies, rng):
     return np.concatenate([X] + [X + jitter] * copies), repeated(y, copies)
 
 
-@mistake("AUG2", "augment", "np.repeat puts the copies of a label side by side; repeat the whole of y block by block, as X is.")
+@mistake(
+    "AUG2",
+    "augment",
+    "np.repeat puts the copies of a label side by side; repeat the whole of y block by block, as X is.",
+)
 def augment_repeats_labels(X, y, noise, copies, rng):
-    return np.concatenate([X] + [X + rng.normal(0, noise, size=X.shape) for _ in range(copies)]), np.repeat(y, copies + 1, axis=0)
+    return np.concatenate([X] + [X + rng.normal(0, noise, size=X.shape) for _ in range(copies)]), np.repeat(
+        y, copies + 1, axis=0
+    )
 
 
 @mistake("AUG3", "augment", "The labels were moved too; repeat them as they are.")
@@ -524,7 +568,11 @@ def augment_originals_last(X, y, noise, copies, rng):
     return np.concatenate([X + rng.normal(0, noise, size=X.shape) for _ in range(copies)] + [X]), repeated(y, copies)
 
 
-@mistake("AUG7", "augment", "The jitter is uniform; take it from the normal distribution: rng.normal(0, noise, size=X.shape).")
+@mistake(
+    "AUG7",
+    "augment",
+    "The jitter is uniform; take it from the normal distribution: rng.normal(0, noise, size=X.shape).",
+)
 def augment_uniform(X, y, noise, copies, rng):
     X_more = [X + rng.uniform(-noise, noise, size=X.shape) for _ in range(copies)]
     return np.concatenate([X, *X_more]), repeated(y, copies)
@@ -566,13 +614,21 @@ def augment_multiplies(X, y, noise, copies, rng):
     return np.concatenate([X, *X_more]), repeated(y, copies)
 
 
-@mistake("AUG14", "augment", "The jitter was scaled by each feature's spread; its standard deviation is noise, for every feature.")
+@mistake(
+    "AUG14",
+    "augment",
+    "The jitter was scaled by each feature's spread; its standard deviation is noise, for every feature.",
+)
 def augment_by_spread(X, y, noise, copies, rng):
     X_more = [X + rng.normal(0, noise, size=X.shape) * X.std(axis=0) for _ in range(copies)]
     return np.concatenate([X, *X_more]), repeated(y, copies)
 
 
-@mistake("AUG15", "augment", "Each copy was made from the copy before it, so jitter piles up; start from the originals each time.")
+@mistake(
+    "AUG15",
+    "augment",
+    "Each copy was made from the copy before it, so jitter piles up; start from the originals each time.",
+)
 def augment_piles_up(X, y, noise, copies, rng):
     blocks = [X]
     for _ in range(copies):
@@ -586,7 +642,11 @@ def augment_global_state(X, y, noise, copies, rng):
     return np.concatenate([X, *X_more]), repeated(y, copies)
 
 
-@mistake("AUG17", "augment", "A new generator with a fixed seed gives the same jitter in every call; use the rng that you are given.")
+@mistake(
+    "AUG17",
+    "augment",
+    "A new generator with a fixed seed gives the same jitter in every call; use the rng that you are given.",
+)
 def augment_reseeds(X, y, noise, copies, rng):
     rng = np.random.default_rng(0)
     X_more = [X + rng.normal(0, noise, size=X.shape) for _ in range(copies)]
@@ -615,14 +675,18 @@ def augment_labels_once(X, y, noise, copies, rng):
     return np.concatenate([X] + [X + rng.normal(0, noise, size=X.shape) for _ in range(copies)]), y.copy()
 
 
-@mistake("AUG21", "augment", "np.tile repeats 2-D labels sideways; repeat the rows: np.concatenate([y] * (copies + 1)).")
+@mistake(
+    "AUG21", "augment", "np.tile repeats 2-D labels sideways; repeat the rows: np.concatenate([y] * (copies + 1))."
+)
 def augment_tiles_labels(X, y, noise, copies, rng):
     return np.concatenate([X] + [X + rng.normal(0, noise, size=X.shape) for _ in range(copies)]), np.tile(y, copies + 1)
 
 
 @mistake("AUG22", "augment", "y was flattened; keep its shape apart from the number of rows.")
 def augment_flattens_labels(X, y, noise, copies, rng):
-    return np.concatenate([X] + [X + rng.normal(0, noise, size=X.shape) for _ in range(copies)]), np.ravel(repeated(y, copies))
+    return np.concatenate([X] + [X + rng.normal(0, noise, size=X.shape) for _ in range(copies)]), np.ravel(
+        repeated(y, copies)
+    )
 
 
 @mistake("AUG23", "augment", "The result was rounded; keep the numbers as they are.")
@@ -637,7 +701,9 @@ def augment_clips(X, y, noise, copies, rng):
     return np.concatenate([X, *X_more]), repeated(y, copies)
 
 
-@mistake("AUG25", "augment", "Each row was followed by its own copies; the whole set comes first, then whole copies of it.")
+@mistake(
+    "AUG25", "augment", "Each row was followed by its own copies; the whole set comes first, then whole copies of it."
+)
 def augment_interleaves(X, y, noise, copies, rng):
     X_more = np.repeat(X, copies + 1, axis=0)
     jitter = rng.normal(0, noise, size=X_more.shape)
@@ -655,7 +721,11 @@ def augment_shuffles(X, y, noise, copies, rng):
     return np.concatenate(blocks), np.concatenate(labels)
 
 
-@mistake("AUG27", "augment", "Each round copied the copies too, so the set doubled; make every copy from the originals alone.")
+@mistake(
+    "AUG27",
+    "augment",
+    "Each round copied the copies too, so the set doubled; make every copy from the originals alone.",
+)
 def augment_doubles(X, y, noise, copies, rng):
     for _ in range(copies):
         X, y = np.concatenate([X, X + rng.normal(0, noise, size=X.shape)]), np.concatenate([y, y])
@@ -679,7 +749,11 @@ def augment_needs_copies(X, y, noise, copies, rng):
     return np.concatenate([X, X_more]), repeated(y, copies)
 
 
-@mistake("AUG31", "augment", "rng.random gives numbers from 0 to 1, which move everything upwards; use rng.normal(0, noise, size=X.shape).")
+@mistake(
+    "AUG31",
+    "augment",
+    "rng.random gives numbers from 0 to 1, which move everything upwards; use rng.normal(0, noise, size=X.shape).",
+)
 def augment_random(X, y, noise, copies, rng):
     X_more = [X + noise * rng.random(X.shape) for _ in range(copies)]
     return np.concatenate([X, *X_more]), repeated(y, copies)
