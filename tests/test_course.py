@@ -45,11 +45,6 @@ def test_no_file_belongs_to_no_chapter(course: Course) -> None:
     assert stray_files(course) == []
 
 
-def test_ids_of_mistakes_are_unique_across_the_course(course: Course) -> None:
-    ids = [variant.id for chapter in course.chapters.values() for variant in mistakes(chapter)]
-    assert len(ids) == len(set(ids))
-
-
 def test_the_course_is_rich_enough(course: Course) -> None:
     assert sum(len(mistakes(chapter)) for chapter in course.chapters.values()) >= 200
     assert sum(len(accepted_variants(chapter)) for chapter in course.chapters.values()) >= 65

@@ -44,7 +44,7 @@ def name_mistakes(chapter: Chapter, outcomes: Sequence[Outcome], solutions: Modu
         elif _can_be_named(outcome) and not trials.like_reference(outcome):
             candidates = trials.candidates(outcome)
             if candidates:
-                named[outcome.check.id] = max(candidates, key=trials.agreements) if candidates[1:] else candidates[0]
+                named[outcome.check.id] = trials.likeliest(candidates, outcome.check.function)
     return named
 
 
@@ -82,6 +82,18 @@ class _Trials:
                 return []
             calls += [call for call in earlier.calls if not any(call is known for known in calls[-MAX_HISTORY:])]
         return calls if len(calls) <= MAX_HISTORY else []
+
+    def likeliest(self, candidates: list[Variant], function: str) -> Variant:
+        """Of several mistakes, one that explains every failure; then one of the check's function; then by agreement."""
+        if not candidates[1:]:
+            return candidates[0]
+        failed = [outcome for outcome in self.outcomes if _can_be_named(outcome)]
+
+        def likelihood(variant: Variant) -> tuple[bool, bool, int]:
+            all_of_it = all(self.explains(variant, outcome) for outcome in failed)
+            return all_of_it, variant.of == function, self.agreements(variant)
+
+        return max(candidates, key=likelihood)
 
     def agreements(self, variant: Variant) -> int:
         """On how many checks a mistake gives the learner's results."""

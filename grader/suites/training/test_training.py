@@ -230,6 +230,9 @@ def test_train_step_leaves_arguments(learner, worker, rng):
 @check("evaluate", points=2)
 def test_evaluate_values(learner, solutions, rng):
     """The mean loss and the share of right answers, over all samples at once."""
+    params, (X, y) = network(rng, [2, 9, 1]), samples(rng, 30, 2, 1)
+    first, again = (numbers(learner.evaluate(params, X, y)[0]) for _ in range(2))
+    require(first == again, "measured twice, the network differs: nothing is dropped here", mistake="DRO3")
     for sizes in NETWORKS:
         for count in (75, 7, sizes[-1], 1):
             params, (X, y) = network(rng, sizes), samples(rng, count, sizes[0], sizes[-1])
@@ -290,6 +293,13 @@ def test_evaluate_leaves_arguments(learner, rng):
 @check("predict", points=2)
 def test_predict_one_output(learner, solutions, rng):
     """With one output: 1 where the probability is above one half, else 0."""
+    params, X = network(rng, [2, 9, 1]), samples(rng, 60, 2, 1)[0]
+    first, again = (numbers(learner.predict(params, X)) for _ in range(2))
+    require(
+        np.array_equal(first, again),
+        "asked twice, the network answers differently: nothing is dropped here",
+        mistake="DRO13",
+    )
     cases = [near_the_border(rng, 1)]
     for sizes in ([2, 4, 1], [3, 1], [1, 3, 3, 1]):
         cases += [(network(rng, sizes), samples(rng, count, sizes[0], 1)[0]) for count in (60, sizes[0], 1)]
@@ -577,7 +587,9 @@ def test_fit_unshuffled(learner, solutions, rng):
 @check("fit", points=2)
 def test_fit_shuffles_every_epoch(learner, solutions, rng):
     """Shuffling is the default, and each epoch deals the rows in a fresh order."""
-    rows = list(chain(*unit_run(learner, solutions, rng, 13, epochs=6, batch_size=1, rng=rng)[0]))
+    batches, _, _ = unit_run(learner, solutions, rng, 13, epochs=6, batch_size=1, rng=rng)
+    equal([len(rows) for rows in batches], [1] * 78, what="the sizes of the batches")
+    rows = list(chain(*batches))
     equal(sorted(rows), sorted([*range(13)] * 6), what="the rows of six epochs")
     orders = [rows[13 * epoch : 13 * (epoch + 1)] for epoch in range(6)]
     known = [[*range(13)], [*range(12, -1, -1)], *orders]
