@@ -104,6 +104,7 @@ class ProcessTransport:
 
     def __init__(self, sock: socket.socket, limits: Limits) -> None:
         self.limits = limits
+        sock.settimeout(wire.WATCH_SECONDS)
         self.connection = wire.Connection(sock, watch=self._watch)
         self.dead: WorkerDied | None = None
         self.layers: dict[str, str] | None = None
@@ -120,9 +121,9 @@ class ProcessTransport:
             if self.layers is None:
                 self._greet(began + START_SECONDS)
                 began = time.monotonic()
-            self.connection.socket.settimeout(self._patience)
-            self.connection.send([self._number, node], buffers)
-            return self._await(answer_back, began + self._patience)
+            deadline = began + self._patience
+            self.connection.send([self._number, node], buffers, deadline)
+            return self._await(answer_back, deadline)
         except (wire.PeerTimeout, wire.PeerClosed, wire.WireError, OSError) as error:
             raise self._ended(error) from None
         finally:
@@ -146,8 +147,7 @@ class ProcessTransport:
             if node[0] != "back" or not isinstance(node[1], list):
                 raise wire.WireError("an answer to a question that was not asked")
             answer, out = answer_back(node[1], buffers)
-            self.connection.socket.settimeout(max(0.001, deadline - time.monotonic()))
-            self.connection.send(answer, out)
+            self.connection.send(answer, out, deadline)
         raise wire.WireError("too many callbacks")
 
     def _watch(self) -> None:

@@ -13,7 +13,7 @@ import socket
 import struct
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
@@ -28,10 +28,12 @@ MAX_KEYS = 2000
 """Keys of dicts and sets in one value that are no text: few enough that keys made to collide cost nothing."""
 MAX_BITS = 13_000
 """Longest whole number: Python refuses to print much longer ones."""
+SMALL = 1 << 16
+"""Bytes that a socket takes at once, so that sending them never waits for the peer."""
 AHEAD = 1 << 14
 """Bytes to receive at once."""
 WATCH_SECONDS = 0.1
-"""How often somebody who waits for a frame looks after its sender."""
+"""How often somebody who waits for a frame looks at the clock and after its sender: the time-out of its socket."""
 KINDS = "biufcU"
 """Kinds of array that may cross: bool, integers, floats, complex and text."""
 
@@ -172,14 +174,14 @@ def _pack_array(value: np.ndarray[Any, Any], buffers: Buffers) -> Node:
     )  # np.ma is imported when touched
     if masked or array.dtype.kind not in KINDS:
         return ["o", f"{_name(type(value))} of dtype {str(array.dtype)[:60]}", "not a plain array"]
-    order = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
-    shape = list(array.shape)
+    flags, shape = array.flags, list(array.shape)
+    order = "F" if flags.f_contiguous and not flags.c_contiguous else "C"
     if order == "F":
         array = array.T
-    array = np.ascontiguousarray(array)
     if not array.dtype.isnative:
         array = array.astype(array.dtype.newbyteorder("="))
-    buffers.append(array.reshape(-1).view(np.uint8).data if array.size and array.dtype.itemsize else b"")
+    small = array.nbytes < SMALL
+    buffers.append(array.tobytes() if small else np.ascontiguousarray(array).reshape(-1).view(np.uint8).data)
     return ["a", array.dtype.str, shape, len(buffers) - 1, order]
 
 
@@ -279,7 +281,14 @@ def _unpack_array(rest: list[Any], buffers: dict[int, Any]) -> np.ndarray[Any, A
 
 
 def _dtype(text: Any) -> np.dtype[Any]:
-    if type(text) is not str or not 2 < len(text) < 9 or text[0] not in "<>|=" or text[1] not in KINDS:
+    if type(text) is not str:
+        raise WireError("bad dtype")
+    return _dtype_of(text)
+
+
+@lru_cache(maxsize=64)
+def _dtype_of(text: str) -> np.dtype[Any]:
+    if not 2 < len(text) < 9 or text[0] not in "<>|=" or text[1] not in KINDS:
         raise WireError("bad dtype")
     if not text[2:].isdigit():
         raise WireError("bad dtype")
@@ -301,7 +310,7 @@ def _encoded(node: Node) -> bytes:
         raise WireError(f"it cannot be written down: {type(error).__name__}") from None
 
 
-def _decoded(header: bytearray) -> Node:
+def _decoded(header: bytes | bytearray) -> Node:
     """The node of a header. Garbage is not collected meanwhile: over millions of empty lists that takes seconds."""
     collecting = gc.isenabled()
     gc.disable()
@@ -329,7 +338,7 @@ class Connection:
     Args:
         sock: a connected stream socket.
         max_frame: the largest frame to send or accept, in bytes.
-        watch: called now and then while nothing comes; what it raises ends the waiting.
+        watch: called now and then while nothing comes, where the socket has a time-out; what it raises ends the waiting.
     """
 
     def __init__(
@@ -341,8 +350,14 @@ class Connection:
         self._ahead = b""
         self.received = 0
 
-    def send(self, node: Node, buffers: Buffers) -> None:
-        """Send one frame. Raises `WireError` where it is too large, before a byte is sent."""
+    def send(self, node: Node, buffers: Buffers, deadline: float | None = None) -> None:
+        """Send one frame. Raises `WireError` where it is too large, before a byte is sent.
+
+        Args:
+            node: the header.
+            buffers: the bytes of its arrays.
+            deadline: when to give up, on the monotonic clock; None waits as long as the socket does.
+        """
         header = _encoded(node)
         sizes = [len(buffer) for buffer in buffers]
         if len(header) > MAX_HEADER:
@@ -354,18 +369,22 @@ class Connection:
         parts = [struct.pack(f"<II{len(sizes)}Q", len(header), len(sizes), *sizes) + header]
         parts += [buffer for buffer in buffers if len(buffer)]
         try:
-            self._send_parts(parts)
+            self._send_parts(parts, deadline)
         except (BlockingIOError, TimeoutError):
             raise PeerTimeout from None
         except OSError:  # it hung up, or this end is closed already
             raise PeerClosed from None
 
-    def _send_parts(self, parts: list[Any]) -> None:
-        if sum(map(len, parts)) < 1 << 16:
+    def _send_parts(self, parts: list[Any], deadline: float | None) -> None:
+        if sum(map(len, parts)) < SMALL:
             self.socket.sendall(b"".join(parts))
             return
         for part in parts:
+            if deadline is not None:
+                self.socket.settimeout(max(0.001, deadline - time.monotonic()))
             self.socket.sendall(part)
+        if deadline is not None:
+            self.socket.settimeout(WATCH_SECONDS)
 
     def receive(self, deadline: float | None = None) -> tuple[Node, Buffers]:
         """The next frame.
@@ -381,17 +400,19 @@ class Connection:
             raise WireError("frame too large")
         self.received += header_size + sum(sizes)
         node = _decoded(self._read(header_size, deadline))
-        return node, [self._read(size, deadline) if size else b"" for size in sizes]
+        return node, [bytearray(self._read(size, deadline)) if size else b"" for size in sizes]
 
-    def _read(self, size: int, deadline: float | None) -> bytearray:
+    def _read(self, size: int, deadline: float | None) -> bytes | bytearray:
         """The next bytes. A small frame arrives whole with its first ones, so that it takes one call of the system."""
         if not self._ahead and 0 < size < AHEAD:
-            self._ahead = self._waited(lambda: self.socket.recv(AHEAD), deadline)
-        got, data = len(self._ahead), bytearray(self._ahead[:size])
-        self._ahead = self._ahead[size:]
-        return data if got >= size else self._read_on(data, size, deadline)
+            self._ahead = self._waited(self._receive_ahead, deadline)
+        data, self._ahead = self._ahead[:size], self._ahead[size:]
+        return data if len(data) == size else self._read_on(data, size, deadline)
 
-    def _read_on(self, begun: bytearray, size: int, deadline: float | None) -> bytearray:
+    def _receive_ahead(self) -> bytes:
+        return self.socket.recv(AHEAD)
+
+    def _read_on(self, begun: bytes, size: int, deadline: float | None) -> bytearray:
         data = bytearray(size)
         data[: len(begun)] = begun
         rest = memoryview(data)[len(begun) :]
@@ -402,11 +423,8 @@ class Connection:
     def _waited(self, receive: Callable[[], Any], deadline: float | None) -> Any:
         """What `receive` gives as soon as something comes."""
         while True:
-            if deadline is not None:
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    raise PeerTimeout
-                self.socket.settimeout(min(left, WATCH_SECONDS))
+            if deadline is not None and time.monotonic() >= deadline:
+                raise PeerTimeout
             try:
                 got = receive()
             except TimeoutError:

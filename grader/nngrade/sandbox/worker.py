@@ -73,6 +73,7 @@ class Server:
         self.numbers: dict[int, int] = {}
         self.generators: dict[int, np.random.Generator] = {}
         self.filenames: frozenset[str] = frozenset()
+        self.errors = np.geterr()
 
     def handle(self, request: wire.Node, buffers: wire.Buffers) -> tuple[wire.Node, wire.Buffers]:
         """The answer to one request, whatever the learner's code does short of ending the process."""
@@ -96,16 +97,16 @@ class Server:
         """Collect prints, warnings that reach the caller, and changes of settings that would hide them; undo the changes."""
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            filters, errors, shown = list(warnings.filters), np.geterr(), warnings.showwarning
+            filters, shown = list(warnings.filters), warnings.showwarning
             streams = sys.stdout, sys.stderr
             sys.stdout = sys.stderr = self.prints
             try:
                 yield
             finally:
                 sys.stdout, sys.stderr = streams
-                if np.geterr() != errors:
+                if np.geterr() != self.errors:
                     notes.append("setting: numpy.seterr")
-                    np.seterr(**errors)
+                    np.seterr(**self.errors)
                 if list(warnings.filters) != filters:
                     notes.append("setting: warnings.filterwarnings")
                 if warnings.showwarning is not shown:
