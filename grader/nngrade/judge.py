@@ -17,7 +17,8 @@ from nngrade.sandbox.errors import IsolationError, LearnerError, MissingName, Wo
 from nngrade.sandbox.house import House
 from nngrade.sandbox.limits import Limits
 from nngrade.sandbox.process import ProcessTransport
-from nngrade.sandbox.remote import RemoteModule, Worker
+from nngrade.sandbox.proxies import RemoteModule
+from nngrade.sandbox.remote import Worker
 from nngrade.submission import Submission, reachable
 from nngrade.suite.bench import Bench
 from nngrade.suite.session import Blocked, Check, NeverRan, Outcome, SuiteSession

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from nngrade.compare import Mismatch
 from nngrade.course import Chapter
 from nngrade.replay import comes_out_alike
+from nngrade.sandbox.call import Call
 from nngrade.sandbox.errors import WorkerDied
-from nngrade.sandbox.remote import Call
 from nngrade.suite.session import Blocked, Outcome
 from nngrade.trusted import load_module
 from nngrade.variant import Variant, mistakes

@@ -10,9 +10,12 @@ import msgspec
 import numpy as np
 
 from nngrade.sandbox import wire
+from nngrade.sandbox.call import Call
 from nngrade.sandbox.errors import LearnerError, WorkerDied
+from nngrade.sandbox.generators import RngState
 from nngrade.sandbox.local import local_worker
-from nngrade.sandbox.remote import Call, RemoteFunction, RemoteObject, RngState, Worker
+from nngrade.sandbox.proxies import RemoteFunction, RemoteObject
+from nngrade.sandbox.remote import Worker
 from nngrade.sandbox.wire import Opaque
 
 RTOL = 1e-7

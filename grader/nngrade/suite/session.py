@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from nngrade.course import Course, CourseError
-from nngrade.sandbox.remote import Call
+from nngrade.sandbox.call import Call
 from nngrade.suite import bench as bench_fixtures
 from nngrade.suite.bench import BENCH, Bench
 
