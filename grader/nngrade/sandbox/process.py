@@ -107,6 +107,7 @@ class ProcessTransport:
         self.connection = wire.Connection(sock, watch=self._watch)
         self.dead: WorkerDied | None = None
         self.layers: dict[str, str] | None = None
+        self.lost = False
         self._number = 0
         self._patience = limits.wall_seconds
 
@@ -158,6 +159,8 @@ class ProcessTransport:
         used = self.used_seconds()
         status = self.end(patience=0.5 if isinstance(error, wire.PeerClosed) else 0.0)
         self.dead = self.dead or _verdict(error, status, used, self.limits)
+        if self.lost and isinstance(error, wire.PeerClosed):
+            self.dead.chance = "lost"
         return self.dead
 
     def died(self, kind: str, reason: str) -> WorkerDied:
@@ -210,8 +213,7 @@ class ForkedTransport(ProcessTransport):
     def end(self, patience: float = 0.0) -> int:
         """Kill the worker, after waiting a little for it to end by itself."""
         if self.status is None:
-            if patience:
-                select.select([self.descriptor], [], [], patience)
+            lost = bool(select.select([self.descriptor], [], [], patience)[0])
             with contextlib.suppress(OSError):  # it is dead already
                 signal.pidfd_send_signal(self.descriptor, signal.SIGKILL)
             os.close(self.descriptor)
@@ -221,6 +223,7 @@ class ForkedTransport(ProcessTransport):
             except IsolationError:  # its parent is gone, and took it along
                 status = signal.SIGKILL
             self.status = os.waitstatus_to_exitcode(status)
+            self.lost = lost and self.status == -signal.SIGKILL
         return self.status
 
 
@@ -287,9 +290,9 @@ def _timed_out(error: wire.PeerTimeout, used: float, limits: Limits) -> WorkerDi
     if isinstance(error, _OutOfTime):
         wall = f"it used more than {limits.cpu_seconds:g} s of processor time"
     elif used < limits.cpu_seconds / 4:
-        return WorkerDied("wall", f"{wall}: does it wait for something?")
+        return WorkerDied("wall", f"{wall}: does it wait for something?", "idle")
     else:  # the machine is busy with others
-        wall += f", {used:.1f} s of it processor time"
+        return WorkerDied("cpu", f"{wall}, some of it processor time: is there an endless loop?", "busy")
     return WorkerDied("cpu", f"{wall}: is there an endless loop?")
 
 
