@@ -98,6 +98,14 @@ class Course(msgspec.Struct, frozen=True):
         return [name for name, other in self.chapters.items() if other.facts.number > number]
 
 
+def needed(course: Course, chapter: str) -> list[str]:
+    """The chapters that one requires, directly or not, in the course's order."""
+    found = set(course.chapters[chapter].facts.requires)
+    for name in list(found):
+        found.update(needed(course, name))
+    return [name for name in course.chapters if name in found]
+
+
 def builtin_course() -> Path:
     """The folder that holds the built-in course: inside an installed package, or the checkout around it."""
     package = Path(__file__).parent

@@ -38,9 +38,9 @@ def _timed_out(error: frames.PeerTimeout, used: float, limits: Limits) -> Worker
     if isinstance(error, OutOfTime):
         wall = f"it used more than {limits.cpu_seconds:g} s of processor time"
     elif used < limits.cpu_seconds / 4:
-        return WorkerDied("wall", f"{wall}: does it wait for something?")
+        return WorkerDied("wall", f"{wall}: does it wait for something?", "idle")
     else:  # the machine is busy with others
-        wall += f", {used:.1f} s of it processor time"
+        return WorkerDied("cpu", f"{wall}, some of it processor time: is there an endless loop?", "busy")
     return WorkerDied("cpu", f"{wall}: is there an endless loop?")
 
 

@@ -109,6 +109,7 @@ class ProcessTransport:
         self.connection = frames.Connection(sock, watch=self._watch)
         self.dead: WorkerDied | None = None
         self.layers: dict[str, str] | None = None
+        self.lost = False
         self._number = 0
         self._patience = limits.wall_seconds
 
@@ -159,6 +160,8 @@ class ProcessTransport:
         used = self.used_seconds()
         status = self.end(patience=0.5 if isinstance(error, frames.PeerClosed) else 0.0)
         self.dead = self.dead or death(error, status, used, self.limits)
+        if self.lost and isinstance(error, frames.PeerClosed):
+            self.dead.chance = "lost"
         return self.dead
 
     def died(self, kind: str, reason: str) -> WorkerDied:
@@ -207,8 +210,7 @@ class ForkedTransport(ProcessTransport):
     def end(self, patience: float = 0.0) -> int:
         """Kill the worker, after waiting a little for it to end by itself."""
         if self.status is None:
-            if patience:
-                select.select([self.descriptor], [], [], patience)
+            lost = bool(select.select([self.descriptor], [], [], patience)[0])
             with contextlib.suppress(OSError):  # it is dead already
                 signal.pidfd_send_signal(self.descriptor, signal.SIGKILL)
             os.close(self.descriptor)
@@ -218,6 +220,7 @@ class ForkedTransport(ProcessTransport):
             except IsolationError:  # its parent is gone, and took it along
                 status = signal.SIGKILL
             self.status = os.waitstatus_to_exitcode(status)
+            self.lost = lost and self.status == -signal.SIGKILL
         return self.status
 
 
