@@ -7,6 +7,7 @@ import typer
 from nngrade.cli.check import check
 from nngrade.cli.course import course
 from nngrade.cli.doctor import doctor
+from nngrade.cli.keras import keras
 from nngrade.cli.practice import hint, init, status
 
 app = typer.Typer(
@@ -19,3 +20,4 @@ app = typer.Typer(
 for command in (init, check, hint, status, doctor):
     app.command()(command)
 app.add_typer(course, name="course")
+app.add_typer(keras, name="keras")
