@@ -28,7 +28,7 @@ class AnswerFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         answers: by chapter and question id.
     """
 
-    seed: Annotated[int, msgspec.Meta(ge=0, lt=2**63)]
+    seed: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
     answers: dict[str, dict[str, Any]]
 
 

@@ -106,7 +106,10 @@ def _words(posed: Posed, raw: Any, seed: int) -> QuestionReport:
     from nngrade.quiz.wording import grade_words, mark_words, settle
 
     question, asked = posed.question, posed.expected
-    text, follow_up = (raw.get("text", ""), raw.get("follow_up")) if isinstance(raw, dict) else (raw, None)
+    given = raw if isinstance(raw, dict) else {"text": raw}
+    if "text" not in given or not set(given) <= {"text", "follow_up"}:
+        raise UnreadableAnswer('write the answer as text, or as {"text": "...", "follow_up": "b"}')
+    text, follow_up = given["text"], given.get("follow_up")
     worded = mark_words(asked, read_answer(posed, text).text, drawing(seed, question.id))
     evidence = worded.marking.evidence
     if worded.marking.verdict != "unsure":

@@ -124,8 +124,6 @@ def _multiple_problems(choices: Sequence[Choice]) -> Iterator[str]:
 
 def _numeric_problems(question: Numeric, posed: Sequence[Posed]) -> Iterator[str]:
     yield from _spoken({"it": question.feedback, **{trap.value: trap.feedback for trap in question.traps}})
-    if question.tolerance < 0:
-        yield "the tolerance is negative: 0 asks for the exact number"
     for one in posed:
         if not near(one.expected, one.expected, 0.0):
             yield f"the answer is {one.expected}: no number can be that; mend the expression or its variables"
