@@ -9,6 +9,7 @@ from nngrade.cli.course import course
 from nngrade.cli.doctor import doctor
 from nngrade.cli.keras import keras
 from nngrade.cli.practice import hint, init, status
+from nngrade.cli.quiz import quiz
 
 app = typer.Typer(
     name="nngrade",
@@ -21,3 +22,4 @@ for command in (init, check, hint, status, doctor):
     app.command()(command)
 app.add_typer(course, name="course")
 app.add_typer(keras, name="keras")
+app.add_typer(quiz, name="quiz")
