@@ -10,7 +10,7 @@ import typer
 
 from nngrade.cli.frame import console, told
 
-keras = typer.Typer(no_args_is_help=True, help="Recorded results of real Keras (needs the extra: nngrade[keras]).")
+keras = typer.Typer(no_args_is_help=True, help="Recorded results of real Keras (needs the extra `keras`).")
 
 Chapters = Annotated[
     list[str] | None, typer.Argument(metavar="[CHAPTER]...", help="Only these; all that have recorded results if none.")
