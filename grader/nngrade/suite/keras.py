@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from nngrade.compare import Array, Mismatch, close, is_float32, numbers
 from nngrade.microscope import Departure, Recording, Subject, first_departure
 from nngrade.sandbox.errors import LearnerError
+from nngrade.sandbox.remote import Worker
 from nngrade.suite import all_close
 
 Params = Sequence[Any]
@@ -80,25 +81,30 @@ def _within(got: Params, expected: Params, bound: float) -> bool:
 
 
 @contextmanager
-def under_the_microscope(subject: Subject, recording: Recording) -> Iterator[None]:
+def under_the_microscope(worker: Worker, subject: Callable[[], Subject], recording: Recording) -> Iterator[None]:
     """Say of a comparison that fails where the training first departs from Keras, and why. Raises `Mismatch`.
 
+    What the microscope asks leaves no trace in the check's record: known mistakes are tried on the check's own calls alone.
+
     Args:
-        subject: the learner's functions.
+        worker: the learner's process.
+        subject: finds the learner's functions.
         recording: the state of every step.
     """
     try:
         yield
     except Mismatch as plain:
+        asked = len(worker.calls)
         departure = _looked_for(subject, recording)
+        del worker.calls[asked:]
         if departure is None:
             raise
         raise Mismatch("property", departure.line(), shown={"difference": departure.difference}) from plain
 
 
-def _looked_for(subject: Subject, recording: Recording) -> Departure | None:
+def _looked_for(subject: Callable[[], Subject], recording: Recording) -> Departure | None:
     """The first departure; None where the learner's code cannot be looked at this way."""
     try:
-        return first_departure(subject, recording)
+        return first_departure(subject(), recording)
     except (LearnerError, Mismatch, TypeError, ValueError):
         return None

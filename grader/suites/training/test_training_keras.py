@@ -100,18 +100,18 @@ def test_fit_epoch_keras(learner, worker, golden, recording):
     params, (X, y) = golden["params"], golden["data"]
     optimizers = module_of(worker, "optimizers")
     for name, optimizer in (("sgd", optimizers.SGD(**MOMENTUM)), ("adam", None)):
-        with under_the_microscope(subject(learner, worker), recording):
+        with under_the_microscope(worker, lambda: subject(learner, worker), recording):
             got, history = fitted(learner.fit(params, X, y, epochs=1, optimizer=optimizer, **PLAN))
             other = paper_run(params, X, y, 1) if name == "adam" else None
             weights_like_keras(got, golden[f"{name}/epochs/0/params"], 3, "params after one epoch", other)
             same_history(got, history, {key: golden[f"{name}/history/{key}"] for key in NAMES[:2]}, 1)
 
 
-@check("fit", points=3)
+@check("fit", points=3, replay=False)
 def test_fit_fifty_epochs_keras(learner, worker, golden, recording):
     """50 epochs with validation data give Keras's weights, and all 200 numbers of its history."""
     params, (X, y) = golden["params"], golden["data"]
-    with under_the_microscope(subject(learner, worker), recording):
+    with under_the_microscope(worker, lambda: subject(learner, worker), recording):
         result = learner.fit(params, X, y, epochs=50, validation_data=tuple(golden["validation"]), **PLAN)
         got, history = fitted(result)
         same_history(got, history, golden["adam/history"], 50)
@@ -119,12 +119,12 @@ def test_fit_fifty_epochs_keras(learner, worker, golden, recording):
         weights_like_keras(got, after, 150, "params after 50 epochs", paper_run(params, X, y, 50))
 
 
-@check("fit")
+@check("fit", replay=False)
 def test_fit_validation_keras(learner, worker, golden, recording):
     """With Keras's weights at the end of each epoch, validation gives Keras's numbers, whatever is dropped in training."""
     (X, y), optimizer = golden["data"], SimpleNamespace(step=Teacher(recording))
     settings = {"epochs": 50, "optimizer": optimizer, "dropout_rate": 0.4, "rng": np.random.default_rng(0)}
-    with under_the_microscope(subject(learner, worker), recording):
+    with under_the_microscope(worker, lambda: subject(learner, worker), recording):
         validation = tuple(golden["validation"])
         result = learner.fit(golden["params"], X, y, validation_data=validation, **settings, **PLAN)
         got, history = fitted(result)
@@ -132,7 +132,7 @@ def test_fit_validation_keras(learner, worker, golden, recording):
         same_history(got, history, recorded, 50)
 
 
-@check("fit")
+@check("fit", replay=False)
 def test_fit_momentum_keras(learner, worker, golden):
     """50 epochs with momentum give Keras's weights and history."""
     params, (X, y) = golden["params"], golden["data"]
@@ -143,7 +143,7 @@ def test_fit_momentum_keras(learner, worker, golden):
     weights_like_keras(got, golden["sgd/epochs/1/params"], 150, "params after 50 epochs")
 
 
-@check("fit")
+@check("fit", replay=False)
 def test_fit_stops_like_keras(learner, worker, golden):
     """With early stopping it stops after the epoch after which Keras stops, and returns the weights that Keras restores."""
     params, (X, y) = golden["params"], golden["data"]

@@ -20,7 +20,7 @@ SERIES: dict[str, tuple[int, list[float]]] = {
     "recovers": (2, [1.0, 1.1, 0.9, 1.0, 0.8, 0.9, 0.9]),
     "short_patience": (1, [0.7, 0.6, 0.65, 0.1]),
 }
-"""A first loss of NaN is left out: Keras keeps it as the best one for ever, which the course does not ask for. 
+"""A first loss of NaN is left out: Keras keeps it as the best one for ever, which the course does not ask for.
 
 Name: (patience, validation losses); training ends where EarlyStopping says so, or with the series."""
 
