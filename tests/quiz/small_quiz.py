@@ -45,13 +45,14 @@ reasons = [
 [[questions]]
 kind = "numeric"
 id = "number"
-text = "How many centimetres are twice $metres metres?"
+text = "How many centimetres are twice $metres metres (one is $once cm, for $$1)?"
 variables = { metres = [1.5, 2.5, 4.0] }
+derived = { once = "100 * metres" }
 answer = "100 * twice([metres])[0]"
 unit = "cm"
 units = { m = 100 }
 tolerance = 0.5
-traps = [{ value = "100 * metres", feedback = "You forgot to double." }]
+traps = [{ value = "once", feedback = "You forgot to double." }]
 feedback = "Double it, then times 100."
 
 [[questions]]

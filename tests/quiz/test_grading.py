@@ -115,6 +115,10 @@ def test_the_same_seed_poses_the_same_quiz_and_another_seed_another(small: Cours
     assert {posed_by_id(small, seed)["number"].expected for seed in range(20)} == {300.0, 500.0, 800.0}
 
 
+def test_a_text_shows_drawn_and_derived_values(posed: Posings) -> None:
+    assert f"(one is {posed['number'].expected / 2:g} cm, for $1)" in posed["number"].text
+
+
 def test_an_ordering_never_stands_in_its_right_order(small: Course) -> None:
     assert all(posed_by_id(small, seed)["order"].key != (0, 1, 2) for seed in range(30))
 

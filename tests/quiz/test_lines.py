@@ -31,7 +31,7 @@ HOSTILE = [
     "((((((((((((((((((((a+)+)+)+)+$" * 50,
     "a b " * 5000,
     "\ud7ff\U0010ffff" * 10,
-    b"last line without an end",
+    b"the very last",
 ]
 
 

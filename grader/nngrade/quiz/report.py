@@ -83,7 +83,7 @@ def grade_answers(course: Course, chapter: str, answers: Mapping[str, Any], seed
     reports = tuple(_report(pose(course, chapter, question, seed), answers, seed) for question in questions)
     score, most = sum(report.points for report in reports), sum(report.max_points for report in reports)
     worth = course.chapters[chapter].facts.quiz_points
-    pending = sum(report.max_points - report.points for report in reports if report.verdict == "unsure")
+    pending = sum(report.max_points for report in reports if report.verdict == "unsure")
     return QuizReport(chapter, seed, score, most, pending, worth * score / most if most else 0.0, worth, reports)
 
 
@@ -117,8 +117,7 @@ def _words(posed: Posed, raw: Any, seed: int) -> QuestionReport:
     elif worded.follow_up is not None and follow_up is not None:
         made = settle(asked, worded, one_letter(worded.follow_up, follow_up))
     else:
-        earned = worded.marking.score * question.points
-        return QuestionReport(question.id, "unsure", earned, question.points, (), evidence)
+        return QuestionReport(question.id, "unsure", 0.0, question.points, (), evidence)
     return QuestionReport(
         question.id, verdict_of(made), made.score * question.points, question.points, made.feedback, evidence
     )

@@ -23,7 +23,6 @@ Understood = TypeVar("Understood")
 
 LEAVE = ("q", "quit", "exit")
 SKIP = ("s", "skip")
-UNSURE = "That may be right, but your words leave it open. One more question settles it:"
 
 
 class Talk(Protocol):
@@ -103,7 +102,8 @@ def _in_words(posed: Posed, seed: int, talk: Talk) -> tuple[Any, Grade]:
     if worded.follow_up is None:
         return text, grade_words(asked, worded.marking)
     follow_up = worded.follow_up
-    talk.tell([*paragraph(UNSURE, talk.width), line()])
+    reason = worded.marking.remark or "Your words leave it open."
+    talk.tell([*paragraph(f"{reason} One more question settles it:", talk.width), line()])
     talk.tell([*paragraph(follow_up.text, talk.width), line(), *render_choices(follow_up, talk.width)])
     letter, chosen = _asked(talk, _letters(follow_up), lambda text: one_letter(follow_up, text))
     return {"text": text, "follow_up": letter}, settle(asked, worded, chosen)

@@ -39,6 +39,8 @@ def render_question(posed: Posed, number: int, count: int, width: int, *, choice
         yield line()
     for place, text in enumerate(posed.items, start=1):
         yield from paragraph(text, width, f"  {place}  ")
+    if posed.items:
+        yield line()
     if choices:
         yield from render_choices(posed, width)
 
