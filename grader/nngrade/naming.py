@@ -72,7 +72,8 @@ class _Trials:
 
     def like_reference(self, outcome: Outcome) -> bool:
         """Whether the reference would have given the same results, so that no mistake can explain the failure."""
-        return comes_out_alike(outcome.calls, lambda: self.solutions, self.chapter.name, str(self.chapter.solution))
+        label = (str(self.chapter.solution), self.chapter.solution_text)
+        return comes_out_alike(outcome.calls, lambda: self.solutions, self.chapter.name, label)
 
     def common(self, failed: Sequence[Outcome]) -> list[Variant]:
         """Mistakes that explain every failure."""
