@@ -24,7 +24,7 @@ def test_a_mistake_in_a_class_is_recognised_through_its_methods(tmp_path: Path, 
 
 
 def test_a_check_that_passed_speaks_against_a_mistake(course: Course, house: House) -> None:
-    """This fails for a list just as `math.exp` would, but it works for arrays, where `math.exp` does not."""
+    """The work fails for a list just as `math.exp` would, but it works for arrays, where `math.exp` does not."""
     text = course.chapters["activations"].solution_text + "\ndef sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n"
     submission = Submission("ada", {"activations": text}, {}, ("activations",))
     report = Judge(course, house).judge(submission, Options(seed=1)).chapters[0]
