@@ -86,7 +86,7 @@ def _guarded(answer: str, tokens: tuple[Token, ...], reader: Reader, ready: Comp
             "unsure" if len(rest) > 1 else "wrong",
             "Part of this speaks to the grader; only what answers the question counts.",
         )
-    if not found.points and (reader.concept("no_idea") or reader.concept("small_talk")):
+    if not (found.points or found.denied) and (reader.concept("no_idea") or reader.concept("small_talk")):
         return Ruling("wrong", "This does not answer the question.")
     listing = 2 if reader.concept("nonsense") else guards.listing(tokens, _jargon(reader, ready))
     if listing:
