@@ -86,12 +86,13 @@ def _guarded(answer: str, tokens: tuple[Token, ...], reader: Reader, ready: Comp
             "unsure" if len(rest) > 1 else "wrong",
             "Part of this speaks to the grader; only what answers the question counts.",
         )
-    if not found.points and (reader.concept("no_idea") or reader.concept("small_talk")):
+    if not (found.points or found.denied) and (reader.concept("no_idea") or reader.concept("small_talk")):
         return Ruling("wrong", "This does not answer the question.")
-    if reader.concept("nonsense") or guards.is_word_list(tokens, _jargon(reader, ready)):
-        return Ruling("wrong", "These words are a list: say how they hang together.")
-    if not found.points and guards.is_copied(tokens, ready):
-        return Ruling("wrong", "This repeats the question.")
+    listing = 2 if reader.concept("nonsense") else guards.listing(tokens, _jargon(reader, ready))
+    if listing:
+        return Ruling("wrong" if listing > 1 else "unsure", "This is a list of words: say how they hang together.")
+    if guards.is_copied(tokens, ready) and not found.denied:
+        return Ruling("unsure" if found.points else "wrong", "This repeats the question.")
     return None
 
 
