@@ -25,7 +25,7 @@ def whole_processes(levels: list[str], rounds: int) -> dict[str, list[Cost]]:
     """Costs by name: `pytest`, and for each level `check <level>` and `again <level>` (once more in a live process)."""
     with _folders() as (plain, learner):
         runs: dict[str, Callable[[], Cost]] = {
-            "pytest": lambda: run([sys.executable, "-m", "pytest", "-q"], plain, FAIR)
+            "pytest": lambda: run([sys.executable, "-m", "pytest", "-q", "-W", "error"], plain, FAIR)
         }
         for level in levels:
             runs[f"check {level}"] = _check(learner, level)

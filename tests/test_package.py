@@ -17,6 +17,14 @@ from nngrade.course import Course
 ROOT = Path(__file__).parents[1]
 
 
+HERE = (sys.executable, "-m", "nngrade")
+
+
+def isolation(doctor: subprocess.CompletedProcess[str]) -> list[str]:
+    """What `nngrade doctor` found closed and open at each level."""
+    return [line for line in doctor.stdout.splitlines() if line.startswith(("full", "strong", "reduced", "basic"))]
+
+
 def run(*command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600, check=False, env=clean)
@@ -49,6 +57,7 @@ def test_the_wheel_installed_elsewhere_starts_a_learner(built: Path, tmp_path: P
     (empty / "neuron.py").write_text(course.chapters["neuron"].solution_text, encoding="utf-8")
     passed = run(command, "check", "neuron", folder=empty)
     assert passed.returncode == 0, passed.stdout + passed.stderr
+    assert isolation(run(command, "doctor", folder=empty)) == isolation(run(*HERE, "doctor", folder=empty))
 
 
 def test_wheel_and_sdist_hold_every_file_of_the_course(built: Path, course: Course) -> None:

@@ -1,7 +1,6 @@
 """What the suite's own helpers require, for a module in the same process; written with numpy.testing and assert."""
 
 import copy
-import warnings
 
 import numpy as np
 from numpy.testing import assert_allclose
@@ -28,10 +27,8 @@ def require(condition, message, **shown):
     assert condition, message
 
 
-def quiet(function, *args):
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        return function(*args)
+def quiet(function):
+    """Pytest runs with warnings as errors here: whoever comes this far was quiet."""
 
 
 def unchanged(function, *args):

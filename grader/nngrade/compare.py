@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nngrade.sandbox.errors import LearnerError
-from nngrade.sandbox.remote import RemoteFunction, RemoteObject
+from nngrade.sandbox.proxies import RemoteFunction, RemoteObject
 from nngrade.sandbox.wire import Opaque
 
 RTOL = 1e-9

@@ -69,8 +69,13 @@ class Chapter(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def checks(self) -> Path:
-        """The file of checks."""
+        """The chapter's own file of checks."""
         return self.suite / f"test_{self.name}.py"
+
+    @cached_property
+    def check_files(self) -> list[Path]:
+        """Every file of checks: the chapter's own first, then others beside it, such as `test_<chapter>_keras.py`."""
+        return [self.checks, *(path for path in sorted(self.suite.glob("test_*.py")) if path != self.checks)]
 
     @cached_property
     def solution_text(self) -> str:
@@ -98,6 +103,14 @@ class Course(msgspec.Struct, frozen=True):
         """Names of the chapters after one."""
         number = self.chapters[chapter].facts.number
         return [name for name, other in self.chapters.items() if other.facts.number > number]
+
+
+def needed(course: Course, chapter: str) -> list[str]:
+    """The chapters that one requires, directly or not, in the course's order."""
+    found = set(course.chapters[chapter].facts.requires)
+    for name in list(found):
+        found.update(needed(course, name))
+    return [name for name in course.chapters if name in found]
 
 
 def builtin_course() -> Path:

@@ -12,8 +12,10 @@ import numpy as np
 
 from nngrade.compare import ATOL, RTOL, Array, Mismatch, Sizes, agree
 from nngrade.replay import same_value
+from nngrade.sandbox.call import Call
 from nngrade.sandbox.errors import LearnerError, MissingName, NotAFunction, WorkerDied
-from nngrade.sandbox.remote import Call, RemoteFunction, RemoteObject, RngState
+from nngrade.sandbox.generators import RngState
+from nngrade.sandbox.proxies import RemoteFunction, RemoteObject
 from nngrade.sandbox.wire import NotPlain, Opaque
 from nngrade.suite.session import Outcome
 from nngrade.variant import Variant

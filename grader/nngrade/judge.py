@@ -2,43 +2,44 @@
 
 from __future__ import annotations
 
+import time
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
-from nngrade import __version__
 from nngrade.course import Chapter, Course
 from nngrade.diagnose import Diagnosis, clean, diagnose, message_of, one_line
 from nngrade.naming import name_mistakes
-from nngrade.report import SCHEMA, ChapterReport, CheckReport, Report, chapter_report, total
+from nngrade.options import Options as Options
+from nngrade.report import ChapterReport, CheckReport, Judged, Report, assemble, chapter_report
 from nngrade.sandbox.errors import IsolationError, LearnerError, MissingName, WorkerDied
 from nngrade.sandbox.house import House
 from nngrade.sandbox.limits import Limits
 from nngrade.sandbox.process import ProcessTransport
-from nngrade.sandbox.remote import RemoteModule, Worker
-from nngrade.submission import Submission, reachable
+from nngrade.sandbox.proxies import RemoteModule
+from nngrade.sandbox.remote import Worker
+from nngrade.submission import Submission
 from nngrade.suite.bench import Bench
 from nngrade.suite.session import Blocked, Check, NeverRan, Outcome, SuiteSession
-from nngrade.trusted import load_solutions, needed
+from nngrade.trusted import load_solutions
+from nngrade.upstream import Keys, Upstream, judging_order, whose_modules, worker_sources
 from nngrade.variant import Variant
 
 Listener = Callable[[str, "Check | ChapterReport"], None]
+Known = Mapping[str, ChapterReport]
 
-
-class Options(msgspec.Struct, frozen=True):
-    """How to judge.
-
-    Attributes:
-        seed: every input is drawn from it.
-        disclose: whether inputs, expected values, prints and exception texts are shown.
-        diagnose: whether known mistakes are looked for.
-    """
-
-    seed: int
-    disclose: bool = True
-    diagnose: bool = True
+TRIES = {"idle": 1, "busy": 1, "lost": 4}
+"""How often a chapter is judged once more where the machine may be to blame."""
+PATIENCE = 3
+"""By how much longer it may take on a busy machine then."""
+CHANCES = {
+    "idle": "it waited until its time was up, with little processor time used",
+    "busy": "the machine was too busy to give it its processor time in good time",
+    "lost": "its process was killed from outside",
+}
 
 
 class Judge:
@@ -53,6 +54,7 @@ class Judge:
     def __init__(self, course: Course, house: House, session: SuiteSession | None = None) -> None:
         self.course, self.house = course, house
         self._session = session
+        self._seconds, self._retried = 0.0, list[str]()
 
     def judge(
         self, submission: Submission, options: Options, listener: Listener = lambda chapter, news: None
@@ -64,55 +66,61 @@ class Judge:
             options: how to judge.
             listener: hears of each check and chapter as it ends.
         """
-        order = self._order(submission)
-        self._session = self.session(order)
+        return self.judge_anew(submission, options, listener=listener).report
+
+    def judge_anew(
+        self,
+        submission: Submission,
+        options: Options,
+        keys: Keys | None = None,
+        known: Known = MappingProxyType({}),
+        listener: Listener = lambda chapter, news: None,
+    ) -> Judged:
+        """The report on one submission, and how it came about.
+
+        Args:
+            submission: the learner's modules.
+            options: how to judge.
+            keys: makes the keys of this course and these options; None where nobody needs them.
+            known: earlier reports on chapters by their keys; these chapters are not judged again.
+            listener: hears of each check and chapter as it ends.
+        """
+        order = judging_order(self.course, submission)
+        self.session(order)
         done: dict[str, ChapterReport] = {}
-        for chapter in order:
-            tell = listener if chapter in submission.chosen else (lambda chapter, news: None)
-            done[chapter] = self._chapter(self.course.chapters[chapter], submission, options, done, tell)
-            tell(chapter, done[chapter])
-        chapters = [done[chapter] for chapter in submission.chosen]
-        score, most = total(chapters)
-        return Report(
-            SCHEMA,
-            __version__,
-            self.course.name,
-            options.seed,
-            self.house.level,
-            submission.name,
-            score,
-            most,
-            tuple(chapters),
-        )
+        made: dict[str, str] = {}
+        self._seconds, self._retried = 0.0, list[str]()
+        began = time.process_time()
+        for name in order:
+            tell = listener if name in submission.chosen else (lambda chapter, news: None)
+            upstream = whose_modules(self.course, name, submission, done)
+            if keys is not None:
+                made[name] = keys.key(name, submission, upstream)
+            chapter = self.course.chapters[name]
+            done[name] = known.get(made.get(name, "")) or self._chapter(chapter, submission, options, upstream, tell)
+            tell(name, done[name])
+        chapters = [done[name] for name in submission.chosen]
+        report = assemble(self.course.name, submission.name, chapters, options.seed, self.house.level, submission.notes)
+        beneath = tuple(done[name] for name in order if name not in submission.chosen)
+        self._seconds += time.process_time() - began
+        return Judged(report, made, beneath, round(self._seconds, 4), tuple(self._retried))
 
     def session(self, chapters: list[str]) -> SuiteSession:
         """The session that holds these suites."""
         if self._session is not None and not set(chapters) <= self._session.checks.keys():
+            chapters = [name for name in self.course.chapters if name in {*chapters, *self._session.checks}]
             self._session.close()
             self._session = None
         if self._session is None:
             self._session = SuiteSession(self.course, chapters)
         return self._session
 
-    def _order(self, submission: Submission) -> list[str]:
-        """The chosen chapters and, before each, the learner's own modules that it may run on."""
-        wanted = set(submission.chosen)
-        for chapter in submission.chosen:
-            wanted.update(name for name in self._upstream(chapter, submission) if name in submission.modules)
-        return [chapter for chapter in self.course.chapters if chapter in wanted]
-
-    def _upstream(self, chapter: str, submission: Submission) -> list[str]:
-        """Earlier chapters that a chapter requires or that the learner's module imports."""
-        imported = reachable(submission.modules.get(chapter, ""), submission.modules)
-        wanted = {*needed(self.course, chapter), *imported}
-        return [name for name in self.course.earlier(chapter) if name in wanted]
-
     def _chapter(
         self,
         chapter: Chapter,
         submission: Submission,
         options: Options,
-        done: dict[str, ChapterReport],
+        upstream: Upstream,
         listener: Listener,
     ) -> ChapterReport:
         checks = self.session([chapter.name]).checks[chapter.name]
@@ -123,11 +131,12 @@ class Judge:
             return chapter_report(chapter.name, reports, upstream={}, todo=False, message=problem.message, bonus=bonus)
         if chapter.name not in submission.modules:
             return _missing(chapter, checks)
-        upstream = {
-            name: "own" if name in done and done[name].status == "passed" else "reference"
-            for name in self._upstream(chapter.name, submission)
-        }
-        return _Hearing(self, chapter, submission, options, upstream, listener).report(checks)
+        hearing = _Hearing(self, chapter, submission, options, upstream, listener)
+        try:
+            return hearing.report(checks)
+        finally:
+            self._seconds += hearing.seconds
+            self._retried += hearing.retried
 
 
 class _Hearing:
@@ -146,9 +155,25 @@ class _Hearing:
         self.upstream, self.listener = upstream, listener
         self.solutions: dict[str, types.ModuleType] = load_solutions(judge.course, chapter.name)
         self.transport: ProcessTransport | None = None
+        self.wall_factor = Limits().wall_factor
+        self.chances: list[str] = []
+        self.retried: list[str] = []
+        self.seconds = 0.0
 
     def report(self, checks: list[Check]) -> ChapterReport:
-        """Run the suite and explain what came of it."""
+        """Run the suite and explain what came of it; once more where the machine may be to blame for the end of a process."""
+        tries = dict(TRIES)
+        while True:
+            made = self._heard(checks)
+            chance = next((chance for chance in self.chances if tries[chance]), None)
+            if chance is None:
+                return made
+            tries[chance] -= 1
+            self.chances = []
+            self.wall_factor *= PATIENCE if chance == "busy" else 1
+            self.retried.append(f"{self.chapter.name}: {CHANCES[chance]}")
+
+    def _heard(self, checks: list[Check]) -> ChapterReport:
         try:
             worker = Worker(self._spawn())
             learner = self._load(worker)
@@ -156,30 +181,34 @@ class _Hearing:
         except (LearnerError, WorkerDied) as error:
             return self._never_loaded(checks, error)
         except IsolationError as error:
+            self.chances.append("lost")
             text = one_line(f"the grader could not run this chapter: {error}")
             reports = [_report(check, "error", Diagnosis(text)) for check in checks]
             return chapter_report(self.chapter.name, reports, upstream=self.upstream, todo=False, message=text)
         finally:
-            if self.transport is not None:
-                self.transport.end()
+            self._end()
         return self._explained(outcomes)
 
     def _spawn(self) -> ProcessTransport:
         facts = self.chapter.facts
+        self._end()
+        limits = Limits(cpu_seconds=facts.cpu_seconds, wall_factor=self.wall_factor)
+        self.transport = self.judge.house.spawn(limits, facts.allows)
+        return self.transport
+
+    def _end(self) -> None:
         if self.transport is not None:
             self.transport.end()
-        self.transport = self.judge.house.spawn(Limits(cpu_seconds=facts.cpu_seconds), facts.allows)
-        return self.transport
+            self.seconds += self.transport.used_seconds()
+            if self.transport.dead is not None and self.transport.dead.chance:
+                self.chances.append(self.transport.dead.chance)
+            self.transport = None
 
     def _load(self, worker: Worker) -> RemoteModule:
         course, name = self.judge.course, self.chapter.name
-        own = self.submission.modules
-        sources = {other: own[other] for other in reachable(own[name], own) if other not in course.chapters}
-        secret = [other for other, whose in self.upstream.items() if whose == "reference"]
-        sources.update({other: course.chapters[other].solution_text for other in secret})
-        sources.update({other: own[other] for other, whose in self.upstream.items() if whose == "own"})
-        sources[name] = own[name]
-        return worker.load(name, sources, later=course.later(name), allowed=self.chapter.facts.allows, secret=secret)
+        sources = worker_sources(course, name, self.submission, self.upstream)
+        allowed = self.chapter.facts.allows
+        return worker.load(name, sources.texts, later=course.later(name), allowed=allowed, secret=sources.secret)
 
     def _run(self, worker: Worker, learner: Any) -> list[Outcome]:
         name = self.chapter.name

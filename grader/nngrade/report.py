@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from nngrade import __version__
+
 SCHEMA = 1
 
 Verdict = Literal["passed", "failed", "blocked", "error"]
@@ -75,6 +77,7 @@ class Report(msgspec.Struct, frozen=True):
         score: points earned, bonus chapters left out.
         max_score: points that can be earned, bonus chapters left out.
         chapters: in the course's order.
+        notes: what was left out of the submission, or read in another way than it was handed in.
     """
 
     schema: int
@@ -86,12 +89,38 @@ class Report(msgspec.Struct, frozen=True):
     score: float
     max_score: float
     chapters: tuple[ChapterReport, ...]
+    notes: tuple[str, ...] = ()
 
     def exit_code(self) -> int:
         """0 everything passed, 1 something did not pass, 2 something could not be graded."""
         if any(chapter.status == "error" for chapter in self.chapters):
             return 2
         return 0 if all(chapter.status == "passed" for chapter in self.chapters) else 1
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """A report and how it came about.
+
+    Attributes:
+        report: what is shown.
+        keys: by chapter, what its report depends on, as a digest; chapters that it only builds on are among them.
+        beneath: reports on the chapters that it only builds on.
+        seconds: processor time of the learner's code and of judging it.
+        retried: chapters that were judged once more, with the reason.
+    """
+
+    report: Report
+    keys: dict[str, str]
+    beneath: tuple[ChapterReport, ...] = ()
+    seconds: float = 0.0
+    retried: tuple[str, ...] = ()
+
+    def known(self) -> dict[str, ChapterReport]:
+        """Reports on chapters by their keys; what the grader failed at is not known."""
+        chapters = (*self.report.chapters, *self.beneath)
+        return {
+            self.keys[each.chapter]: each for each in chapters if each.chapter in self.keys and each.status != "error"
+        }
 
 
 def chapter_report(
@@ -123,6 +152,23 @@ def chapter_report(
         status = "todo" if todo else "failed"
     score, most = sum(check.points for check in checks), sum(check.max_points for check in checks)
     return ChapterReport(chapter, status, score, most, upstream, tuple(checks), message, bonus)
+
+
+def assemble(
+    course: str, submission: str, chapters: list[ChapterReport], seed: int, isolation: str, notes: tuple[str, ...]
+) -> Report:
+    """A report on the chapters of one submission.
+
+    Args:
+        course: name of the course.
+        submission: whose work it is.
+        chapters: what became of each.
+        seed: as in `Report`.
+        isolation: as in `Report`.
+        notes: as in `Report`.
+    """
+    score, most = total(chapters)
+    return Report(SCHEMA, __version__, course, seed, isolation, submission, score, most, tuple(chapters), notes)
 
 
 def total(chapters: list[ChapterReport]) -> tuple[float, float]:

@@ -39,12 +39,14 @@ class Submission(msgspec.Struct, frozen=True):
         modules: text of each chapter module and of each further module beside them, by name.
         problems: files that could not be read, by name.
         chosen: chapters that are meant, in the course's order; the others are there to be imported.
+        notes: what was left out or read in another way than it was handed in.
     """
 
     name: str
     modules: dict[str, str]
     problems: dict[str, Problem]
     chosen: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def read_submission(target: Path, course: Course, *, name: str | None = None) -> Submission:
@@ -71,10 +73,10 @@ def read_submission(target: Path, course: Course, *, name: str | None = None) ->
             f"{folder} holds no chapter module such as {next(iter(course.chapters))}.py: run `nngrade init` first"
         )
     chosen = tuple(found) if wanted is None else (wanted,)
-    return Submission(name or (_printable(folder.resolve().name) or "submission"), modules, problems, chosen)
+    return Submission(name or (printable(folder.resolve().name) or "submission"), modules, problems, chosen)
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
     """A file's name without what steers a terminal or is no text at all."""
     return "".join(character if character.isprintable() else "?" for character in name)
 

@@ -7,7 +7,7 @@ import types
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from nngrade.course import Chapter, Course
+from nngrade.course import Chapter, Course, needed
 
 
 def load_module(
@@ -50,14 +50,6 @@ def load_solutions(course: Course, chapter: str) -> dict[str, types.ModuleType]:
     for name in [*needed(course, chapter), chapter]:
         modules[name] = _load_solution(course.chapters[name], tuple(modules.items()))
     return modules
-
-
-def needed(course: Course, chapter: str) -> list[str]:
-    """The chapters that one requires, directly or not, in the course's order."""
-    found = set(course.chapters[chapter].facts.requires)
-    for name in list(found):
-        found.update(needed(course, name))
-    return [name for name in course.chapters if name in found]
 
 
 _loaded: dict[tuple[str, int], types.ModuleType] = {}

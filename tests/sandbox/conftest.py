@@ -9,7 +9,8 @@ import pytest
 
 from nngrade.sandbox.house import House
 from nngrade.sandbox.limits import Limits
-from nngrade.sandbox.remote import RemoteModule, Worker
+from nngrade.sandbox.proxies import RemoteModule
+from nngrade.sandbox.remote import Worker
 
 Load = Callable[..., RemoteModule]
 

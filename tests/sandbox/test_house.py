@@ -15,7 +15,8 @@ from nngrade.sandbox.errors import WorkerDied
 from nngrade.sandbox.house import House
 from nngrade.sandbox.limits import LEVELS, Limits
 from nngrade.sandbox.process import ProcessTransport
-from nngrade.sandbox.remote import RemoteModule, Worker
+from nngrade.sandbox.proxies import RemoteModule
+from nngrade.sandbox.remote import Worker
 from tests.attacks.arena import levels_here
 
 TRIES = """

@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from nngrade.sandbox import wire
+from nngrade.sandbox import frames, wire
 
 
 def refuse(*_: Any) -> None:
@@ -29,8 +29,8 @@ def crossed(value: Any) -> Any:
     with one, other:
         buffers: list[Any] = []
         node = wire.pack(value, buffers, refuse)
-        wire.Connection(one).send(node, buffers)
-        received, answer = wire.Connection(other).receive()
+        frames.Connection(one).send(node, buffers)
+        received, answer = frames.Connection(other).receive()
     return wire.unpack(received, answer, unknown)
 
 
@@ -250,7 +250,7 @@ def test_what_is_too_large_is_refused_before_a_byte_is_sent(value: Any, reason: 
         buffers: list[Any] = []
         node = wire.pack(value, buffers, refuse)
         with pytest.raises(wire.WireError, match=reason):
-            wire.Connection(one).send(node, buffers)
+            frames.Connection(one).send(node, buffers)
         other.setblocking(False)
         with pytest.raises(BlockingIOError):
             other.recv(1)
@@ -355,11 +355,11 @@ def outcome_of(data: bytes) -> str:
         ours.sendall(data)
         ours.shutdown(socket.SHUT_WR)
         try:
-            received, buffers = wire.Connection(theirs).receive()
+            received, buffers = frames.Connection(theirs).receive()
             wire.unpack(received[1] if type(received) is list and len(received) == 2 else received, buffers, unknown)
         except wire.WireError:
             return "refused"
-        except wire.PeerClosed:
+        except frames.PeerClosed:
             return "closed"
     return "value"
 

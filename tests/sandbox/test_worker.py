@@ -13,7 +13,7 @@ from nngrade.sandbox import wire
 from nngrade.sandbox.errors import LearnerError, MissingName, NotAFunction, WorkerDied
 from nngrade.sandbox.house import House
 from nngrade.sandbox.limits import Limits
-from nngrade.sandbox.remote import RemoteObject
+from nngrade.sandbox.proxies import RemoteObject
 from tests.sandbox.conftest import Load
 
 ECHO = "import numpy as np\n\ndef echo(*args, **kwargs):\n    return [list(args), kwargs] if kwargs or len(args) != 1 else args[0]\n"

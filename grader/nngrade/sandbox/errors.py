@@ -41,12 +41,15 @@ class WorkerDied(Exception):
     Args:
         kind: `cpu`, `wall`, `memory`, `signal`, `exit` or `protocol`.
         reason: the same in words.
+        chance: why the machine and not the learner's code may have ended it: `idle` (it waited), `busy` (others used the
+            processor), `lost` (somebody killed it); empty where that cannot be.
     """
 
-    def __init__(self, kind: str, reason: str) -> None:
+    def __init__(self, kind: str, reason: str, chance: str = "") -> None:
         super().__init__(reason)
         self.kind = kind
         self.reason = reason
+        self.chance = chance
 
 
 class IsolationError(Exception):

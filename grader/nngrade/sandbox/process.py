@@ -15,10 +15,11 @@ from typing import Any
 
 import msgspec
 
-from nngrade.sandbox import wire
+from nngrade.sandbox import frames, wire
+from nngrade.sandbox.deaths import OutOfTime, death
 from nngrade.sandbox.errors import IsolationError, WorkerDied
 from nngrade.sandbox.launch import SingleProcess, ZygoteProcess
-from nngrade.sandbox.limits import BROKEN, Limits
+from nngrade.sandbox.limits import Limits
 from nngrade.sandbox.remote import MAX_CALLBACKS, Answer, AnswerBack
 
 START_SECONDS = 60.0
@@ -104,9 +105,11 @@ class ProcessTransport:
 
     def __init__(self, sock: socket.socket, limits: Limits) -> None:
         self.limits = limits
-        self.connection = wire.Connection(sock, watch=self._watch)
+        sock.settimeout(frames.WATCH_SECONDS)
+        self.connection = frames.Connection(sock, watch=self._watch)
         self.dead: WorkerDied | None = None
         self.layers: dict[str, str] | None = None
+        self.lost = False
         self._number = 0
         self._patience = limits.wall_seconds
 
@@ -120,10 +123,10 @@ class ProcessTransport:
             if self.layers is None:
                 self._greet(began + START_SECONDS)
                 began = time.monotonic()
-            self.connection.socket.settimeout(self._patience)
-            self.connection.send([self._number, node], buffers)
-            return self._await(answer_back, began + self._patience)
-        except (wire.PeerTimeout, wire.PeerClosed, wire.WireError, OSError) as error:
+            deadline = began + self._patience
+            self.connection.send([self._number, node], buffers, deadline)
+            return self._await(answer_back, deadline)
+        except (frames.PeerTimeout, frames.PeerClosed, wire.WireError, OSError) as error:
             raise self._ended(error) from None
         finally:
             self._patience = max(0.001, self._patience - (time.monotonic() - began))
@@ -146,18 +149,19 @@ class ProcessTransport:
             if node[0] != "back" or not isinstance(node[1], list):
                 raise wire.WireError("an answer to a question that was not asked")
             answer, out = answer_back(node[1], buffers)
-            self.connection.socket.settimeout(max(0.001, deadline - time.monotonic()))
-            self.connection.send(answer, out)
+            self.connection.send(answer, out, deadline)
         raise wire.WireError("too many callbacks")
 
     def _watch(self) -> None:
         if self.used_seconds() > self.limits.cpu_seconds:
-            raise _OutOfTime
+            raise OutOfTime
 
     def _ended(self, error: Exception) -> WorkerDied:
         used = self.used_seconds()
-        status = self.end(patience=0.5 if isinstance(error, wire.PeerClosed) else 0.0)
-        self.dead = self.dead or _verdict(error, status, used, self.limits)
+        status = self.end(patience=0.5 if isinstance(error, frames.PeerClosed) else 0.0)
+        self.dead = self.dead or death(error, status, used, self.limits)
+        if self.lost and isinstance(error, frames.PeerClosed):
+            self.dead.chance = "lost"
         return self.dead
 
     def died(self, kind: str, reason: str) -> WorkerDied:
@@ -173,10 +177,6 @@ class ProcessTransport:
     def end(self, patience: float = 0.0) -> int:
         """Kill the worker and return its exit status; a negative number is the signal that ended it."""
         raise NotImplementedError
-
-
-class _OutOfTime(wire.PeerTimeout):
-    """The processor time is used up."""
 
 
 class ForkedTransport(ProcessTransport):
@@ -210,8 +210,7 @@ class ForkedTransport(ProcessTransport):
     def end(self, patience: float = 0.0) -> int:
         """Kill the worker, after waiting a little for it to end by itself."""
         if self.status is None:
-            if patience:
-                select.select([self.descriptor], [], [], patience)
+            lost = bool(select.select([self.descriptor], [], [], patience)[0])
             with contextlib.suppress(OSError):  # it is dead already
                 signal.pidfd_send_signal(self.descriptor, signal.SIGKILL)
             os.close(self.descriptor)
@@ -221,6 +220,7 @@ class ForkedTransport(ProcessTransport):
             except IsolationError:  # its parent is gone, and took it along
                 status = signal.SIGKILL
             self.status = os.waitstatus_to_exitcode(status)
+            self.lost = lost and self.status == -signal.SIGKILL
         return self.status
 
 
@@ -268,45 +268,6 @@ def _clock(process: int) -> float:
         return time.clock_gettime(~process << 3 | 2)
     except OSError:
         return 0.0
-
-
-def _verdict(error: Exception, status: int, used: float, limits: Limits) -> WorkerDied:
-    if isinstance(error, wire.PeerTimeout):
-        return _timed_out(error, used, limits)
-    if isinstance(error, wire.WireError):
-        return WorkerDied("protocol", f"it broke the protocol between grader and worker ({error})")
-    if status == BROKEN:
-        return WorkerDied("exit", "it broke its own process: leave Python's own modules and open files alone")
-    if status >= 0:
-        return WorkerDied("exit", f"it ended its own process (exit code {status})")
-    return _signalled(-status, limits)
-
-
-def _timed_out(error: wire.PeerTimeout, used: float, limits: Limits) -> WorkerDied:
-    wall = f"it took more than {limits.wall_seconds:g} s in all"
-    if isinstance(error, _OutOfTime):
-        wall = f"it used more than {limits.cpu_seconds:g} s of processor time"
-    elif used < limits.cpu_seconds / 4:
-        return WorkerDied("wall", f"{wall}: does it wait for something?")
-    else:  # the machine is busy with others
-        wall += f", {used:.1f} s of it processor time"
-    return WorkerDied("cpu", f"{wall}: is there an endless loop?")
-
-
-def _signalled(number: int, limits: Limits) -> WorkerDied:
-    try:
-        name = signal.Signals(number).name
-    except ValueError:
-        name = f"signal {number}"
-    if name == "SIGXCPU":
-        return WorkerDied(
-            "cpu", f"it used more than {limits.cpu_seconds:g} s of processor time: is there an endless loop?"
-        )
-    meanings = {
-        "SIGKILL": ": it closed its connection to the grader, or the machine ran out of memory",
-        "SIGSYS": ": it made a system call that is not allowed",
-    }
-    return WorkerDied("signal", f"its process was ended by {name}{meanings.get(name, '')}")
 
 
 Spawn = Callable[[Limits], ProcessTransport]

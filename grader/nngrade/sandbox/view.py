@@ -58,9 +58,11 @@ def worker_view(allows: tuple[str, ...] = ()) -> View:
         beside = _companions(name) if name in allows else LIBRARIES.get(name, ())
         packages += [str(folder.parent / item) for item in (folder.name, *beside)]
     sandbox = Path(__file__).resolve().parent
+    checkout = sandbox.parent.parent.parent / "grader"  # not there in an installed wheel
+    hidden = {*_site_folders(), str(sandbox.parent), str(checkout)}
     return View(
         roots=_system_roots(),
-        hidden=tuple(sorted({*_site_folders(), str(sandbox.parent), str(sandbox.parent.parent.parent / "grader")})),
+        hidden=tuple(sorted(path for path in hidden if os.path.isdir(path))),
         packages=tuple(path for path in dict.fromkeys(packages) if os.path.exists(path)),
         search=tuple(dict.fromkeys(search)),
         sandbox=str(sandbox),
@@ -91,9 +93,10 @@ def interpreter() -> str:
 
 def _system_roots() -> tuple[str, ...]:
     multiarch = sysconfig.get_config_var("MULTIARCH") or ""
+    base = {"platbase": sys.base_exec_prefix}  # a virtual environment would name a folder of its own
     wanted = [
         sysconfig.get_path("stdlib"),
-        sysconfig.get_path("platstdlib"),
+        sysconfig.get_path("platstdlib", vars=base),
         *(f"{lib}/{multiarch}" for lib in ("/lib", "/usr/lib") if multiarch),
         "/lib64",
         "/usr/lib64",

@@ -1,37 +1,26 @@
-"""Frames between the grader and a worker: a msgpack header and raw buffers. No pickle, no eval, strict types.
+"""Values between the grader and a worker, as *nodes*: plain msgpack values as they are, everything else a list that starts
+with a one-letter tag; the bytes of arrays travel beside them. No pickle, no eval, strict types.
 
-A frame is ``<u32 header size> <u32 number of buffers> <u64 size of each buffer>``, the header, the buffers. The header
-is made of *nodes*: plain msgpack values as they are, everything else a list that starts with a one-letter tag. Both sides
-decode with the same strict rules, so a hostile peer can cause a `WireError` and nothing else.
+Both sides decode with the same rules, so a hostile peer can cause a `WireError` and nothing else.
 """
 
 from __future__ import annotations
 
-import gc
 import math
-import socket
-import struct
-import time
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache
 from typing import Any
 
-import msgspec
 import numpy as np
 
-MAX_FRAME = 64 << 20
-MAX_HEADER = 4 << 20
-MAX_BUFFERS = 4096
 MAX_DEPTH = 16
 MAX_NODES = 200_000
 MAX_KEYS = 2000
 """Keys of dicts and sets in one value that are no text: few enough that keys made to collide cost nothing."""
 MAX_BITS = 13_000
 """Longest whole number: Python refuses to print much longer ones."""
-AHEAD = 1 << 14
-"""Bytes to receive at once."""
-WATCH_SECONDS = 0.1
-"""How often somebody who waits for a frame looks after its sender."""
+SMALL = 1 << 16
+"""Bytes that a socket takes at once, so that sending them never waits for the peer."""
 KINDS = "biufcU"
 """Kinds of array that may cross: bool, integers, floats, complex and text."""
 
@@ -41,14 +30,6 @@ Buffers = list[Any]
 
 class WireError(Exception):
     """The peer sent something that is not a valid frame, or a value is too large for one."""
-
-
-class PeerTimeout(Exception):
-    """No frame came before the deadline."""
-
-
-class PeerClosed(Exception):
-    """The peer is gone."""
 
 
 class NotPlain(TypeError):
@@ -83,8 +64,6 @@ class Opaque:
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _touch
 
 
-_encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder()
 _ATOMS = frozenset({type(None), bool, float, str, bytes})
 
 
@@ -172,14 +151,14 @@ def _pack_array(value: np.ndarray[Any, Any], buffers: Buffers) -> Node:
     )  # np.ma is imported when touched
     if masked or array.dtype.kind not in KINDS:
         return ["o", f"{_name(type(value))} of dtype {str(array.dtype)[:60]}", "not a plain array"]
-    order = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
-    shape = list(array.shape)
+    flags, shape = array.flags, list(array.shape)
+    order = "F" if flags.f_contiguous and not flags.c_contiguous else "C"
     if order == "F":
         array = array.T
-    array = np.ascontiguousarray(array)
     if not array.dtype.isnative:
         array = array.astype(array.dtype.newbyteorder("="))
-    buffers.append(array.reshape(-1).view(np.uint8).data if array.size and array.dtype.itemsize else b"")
+    small = array.nbytes < SMALL
+    buffers.append(array.tobytes() if small else np.ascontiguousarray(array).reshape(-1).view(np.uint8).data)
     return ["a", array.dtype.str, shape, len(buffers) - 1, order]
 
 
@@ -279,7 +258,14 @@ def _unpack_array(rest: list[Any], buffers: dict[int, Any]) -> np.ndarray[Any, A
 
 
 def _dtype(text: Any) -> np.dtype[Any]:
-    if type(text) is not str or not 2 < len(text) < 9 or text[0] not in "<>|=" or text[1] not in KINDS:
+    if type(text) is not str:
+        raise WireError("bad dtype")
+    return _dtype_of(text)
+
+
+@lru_cache(maxsize=64)
+def _dtype_of(text: str) -> np.dtype[Any]:
+    if not 2 < len(text) < 9 or text[0] not in "<>|=" or text[1] not in KINDS:
         raise WireError("bad dtype")
     if not text[2:].isdigit():
         raise WireError("bad dtype")
@@ -290,130 +276,3 @@ def _key(key: Any) -> Any:
     if isinstance(key, (str, int, float, bool, bytes, tuple, type(None), complex, np.generic)):
         return key
     raise WireError("bad key")
-
-
-def _encoded(node: Node) -> bytes:
-    try:
-        return _encoder.encode(node)
-    except UnicodeEncodeError:
-        return _encoder.encode(_with_whole_characters(node))
-    except Exception as error:
-        raise WireError(f"it cannot be written down: {type(error).__name__}") from None
-
-
-def _decoded(header: bytearray) -> Node:
-    """The node of a header. Garbage is not collected meanwhile: over millions of empty lists that takes seconds."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        return _decoder.decode(header)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        raise WireError("header is not msgpack") from None
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def _with_whole_characters(node: Node) -> Node:
-    """The same node with a question mark for each half of a character, which no text may hold."""
-    if type(node) is str:
-        return node.encode(errors="replace").decode()
-    if type(node) is dict:
-        return {_with_whole_characters(key): _with_whole_characters(item) for key, item in node.items()}
-    return [_with_whole_characters(item) for item in node] if type(node) is list else node
-
-
-class Connection:
-    """One end of the socket between grader and worker; sends and receives whole frames.
-
-    Args:
-        sock: a connected stream socket.
-        max_frame: the largest frame to send or accept, in bytes.
-        watch: called now and then while nothing comes; what it raises ends the waiting.
-    """
-
-    def __init__(
-        self, sock: socket.socket, max_frame: int = MAX_FRAME, watch: Callable[[], None] = lambda: None
-    ) -> None:
-        self.socket = sock
-        self.max_frame = max_frame
-        self.watch = watch
-        self._ahead = b""
-        self.received = 0
-
-    def send(self, node: Node, buffers: Buffers) -> None:
-        """Send one frame. Raises `WireError` where it is too large, before a byte is sent."""
-        header = _encoded(node)
-        sizes = [len(buffer) for buffer in buffers]
-        if len(header) > MAX_HEADER:
-            raise WireError(f"more than {MAX_HEADER >> 20} MB of values outside of arrays")
-        if len(buffers) > MAX_BUFFERS:
-            raise WireError(f"more than {MAX_BUFFERS} arrays")
-        if len(header) + sum(sizes) > self.max_frame:
-            raise WireError(f"more than {self.max_frame >> 20} MB")
-        parts = [struct.pack(f"<II{len(sizes)}Q", len(header), len(sizes), *sizes) + header]
-        parts += [buffer for buffer in buffers if len(buffer)]
-        try:
-            self._send_parts(parts)
-        except (BlockingIOError, TimeoutError):
-            raise PeerTimeout from None
-        except OSError:  # it hung up, or this end is closed already
-            raise PeerClosed from None
-
-    def _send_parts(self, parts: list[Any]) -> None:
-        if sum(map(len, parts)) < 1 << 16:
-            self.socket.sendall(b"".join(parts))
-            return
-        for part in parts:
-            self.socket.sendall(part)
-
-    def receive(self, deadline: float | None = None) -> tuple[Node, Buffers]:
-        """The next frame.
-
-        Args:
-            deadline: when to give up, on the monotonic clock; None waits for ever.
-        """
-        header_size, count = struct.unpack("<II", self._read(8, deadline))
-        if count > MAX_BUFFERS or header_size > MAX_HEADER:
-            raise WireError("frame header out of bounds")
-        sizes = struct.unpack(f"<{count}Q", self._read(8 * count, deadline)) if count else ()
-        if header_size + sum(sizes) > self.max_frame:
-            raise WireError("frame too large")
-        self.received += header_size + sum(sizes)
-        node = _decoded(self._read(header_size, deadline))
-        return node, [self._read(size, deadline) if size else b"" for size in sizes]
-
-    def _read(self, size: int, deadline: float | None) -> bytearray:
-        """The next bytes. A small frame arrives whole with its first ones, so that it takes one call of the system."""
-        if not self._ahead and 0 < size < AHEAD:
-            self._ahead = self._waited(lambda: self.socket.recv(AHEAD), deadline)
-        got, data = len(self._ahead), bytearray(self._ahead[:size])
-        self._ahead = self._ahead[size:]
-        return data if got >= size else self._read_on(data, size, deadline)
-
-    def _read_on(self, begun: bytearray, size: int, deadline: float | None) -> bytearray:
-        data = bytearray(size)
-        data[: len(begun)] = begun
-        rest = memoryview(data)[len(begun) :]
-        while rest:
-            rest = rest[self._waited(partial(self.socket.recv_into, rest), deadline) :]
-        return data
-
-    def _waited(self, receive: Callable[[], Any], deadline: float | None) -> Any:
-        """What `receive` gives as soon as something comes."""
-        while True:
-            if deadline is not None:
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    raise PeerTimeout
-                self.socket.settimeout(min(left, WATCH_SECONDS))
-            try:
-                got = receive()
-            except TimeoutError:
-                self.watch()
-                continue
-            except OSError:
-                raise PeerClosed from None
-            if not got:
-                raise PeerClosed
-            return got

@@ -9,52 +9,24 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import io
 import sys
 import traceback
 import types
 import warnings
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from nngrade.sandbox import wire
+from nngrade.sandbox.arguments import Watch, overwrite, writable
 from nngrade.sandbox.imports import Modules
+from nngrade.sandbox.prints import Prints
 
-MAX_PRINTS = 20_000
 MAX_MESSAGE = 2000
 MAX_TRACEBACK = 6000
 
 Ask = Callable[[wire.Node, wire.Buffers], tuple[wire.Node, wire.Buffers]]
-
-
-class Prints(io.TextIOBase):
-    """Standard output of the learner's code: the first characters, and a count of the rest."""
-
-    def __init__(self) -> None:
-        self.clear()
-
-    def clear(self) -> None:
-        self.parts: list[str] = []
-        self.length = 0
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
-        if self.length < MAX_PRINTS:
-            self.parts.append(text[: MAX_PRINTS - self.length])
-        self.length += len(text)
-        return len(text)
-
-    def take(self) -> str:
-        """What was printed since the last call."""
-        text = "".join(self.parts)
-        if self.length > MAX_PRINTS:
-            text += f"\n[... {self.length - MAX_PRINTS} more characters]"
-        self.clear()
-        return text
 
 
 class Server:
@@ -73,6 +45,7 @@ class Server:
         self.numbers: dict[int, int] = {}
         self.generators: dict[int, np.random.Generator] = {}
         self.filenames: frozenset[str] = frozenset()
+        self.errors = np.geterr()
 
     def handle(self, request: wire.Node, buffers: wire.Buffers) -> tuple[wire.Node, wire.Buffers]:
         """The answer to one request, whatever the learner's code does short of ending the process."""
@@ -96,16 +69,16 @@ class Server:
         """Collect prints, warnings that reach the caller, and changes of settings that would hide them; undo the changes."""
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            filters, errors, shown = list(warnings.filters), np.geterr(), warnings.showwarning
+            filters, shown = list(warnings.filters), warnings.showwarning
             streams = sys.stdout, sys.stderr
             sys.stdout = sys.stderr = self.prints
             try:
                 yield
             finally:
                 sys.stdout, sys.stderr = streams
-                if np.geterr() != errors:
+                if np.geterr() != self.errors:
                     notes.append("setting: numpy.seterr")
-                    np.seterr(**errors)
+                    np.seterr(**self.errors)
                 if list(warnings.filters) != filters:
                     notes.append("setting: warnings.filterwarnings")
                 if warnings.showwarning is not shown:
@@ -141,7 +114,7 @@ class Server:
         if name == "value":
             return target
         if name == "write":
-            return _overwrite(target, self._value(rest[0]))
+            return overwrite(target, self._value(rest[0]))
         if name == "module":
             return self._handle(self.importer(rest[0]))
         raise wire.WireError(f"unknown operation {name!r}")
@@ -168,7 +141,7 @@ class Server:
         return value, lambda out: watch.changes(out, self._pack_foreign)
 
     def _value(self, node: wire.Node) -> Any:
-        return _writable(wire.unpack(node, self.buffers, self._unpack_foreign), self.numbers)
+        return writable(wire.unpack(node, self.buffers, self._unpack_foreign), self.numbers)
 
     def _unpack_foreign(self, tag: str, rest: list[Any]) -> Any:
         if tag == "h":
@@ -213,7 +186,7 @@ class Server:
         answer, buffers = self.ask(question, out)
         if answer[0] == "err":
             raise getattr(__import__("builtins"), answer[1], RuntimeError)(answer[2])
-        return _writable(wire.unpack(answer[1], buffers, self._unpack_foreign))
+        return writable(wire.unpack(answer[1], buffers, self._unpack_foreign))
 
     def _handle(self, value: Any) -> Any:
         """Mark a value to cross as a handle although it is plain data."""
@@ -261,51 +234,6 @@ class _Held:
         self.value = value
 
 
-class Watch:
-    """Remembers arguments, so that in-place changes can be told and carried back.
-
-    Args:
-        values: the arguments of a call, before it.
-        held: ids of objects that live here; the grader holds no copy that could be brought up to date.
-    """
-
-    def __init__(self, values: list[Any], held: Container[int]) -> None:
-        self.before: list[tuple[Any, Any]] = []
-        self.held = held
-        for value in values:
-            self._remember(value)
-
-    def _remember(self, value: Any) -> None:
-        if id(value) in self.held:
-            return
-        if type(value) is np.ndarray:
-            self.before.append((value, (value.shape, value.dtype, value.tobytes())))
-        elif type(value) in (list, tuple):
-            if type(value) is list:
-                self.before.append((value, list(value)))
-            for item in value:
-                self._remember(item)
-        elif type(value) is dict:
-            self.before.append((value, dict(value)))
-            for item in value.values():
-                self._remember(item)
-
-    def changes(self, out: wire.Buffers, foreign: Callable[[Any], wire.Node | None]) -> list[Any]:
-        """``[index, new value]`` of every array, list and dict that changed; the index counts in `containers` order."""
-        changed = [(i, value) for i, (value, before) in enumerate(self.before) if self._differs(value, before)]
-        return [[i, wire.pack(value, out, foreign)] for i, value in changed]
-
-    @staticmethod
-    def _differs(value: Any, before: Any) -> bool:
-        if type(value) is np.ndarray:
-            return bool((value.shape, value.dtype) != before[:2] or value.tobytes() != before[2])
-        if len(value) != len(before):
-            return True
-        if type(value) is list:
-            return any(a is not b for a, b in zip(value, before, strict=True))
-        return any(k not in before or before[k] is not v for k, v in value.items())
-
-
 def _no_changes(_out: wire.Buffers) -> list[Any]:
     return []
 
@@ -316,37 +244,6 @@ def _refuse(_value: Any) -> None:
 
 def _refuse_tag(tag: str, _rest: list[Any]) -> Any:
     raise wire.WireError(f"unknown value {tag!r}")
-
-
-def _writable(value: Any, held: Container[int] = ()) -> Any:
-    """The same value with arrays that are their own: a frame's buffers are shared, and the learner may write.
-
-    Args:
-        value: what a frame brought.
-        held: ids of objects that live here and stay the objects that they are.
-    """
-    if id(value) in held:
-        return value
-    if type(value) is np.ndarray:
-        return value.copy(order="K")
-    if type(value) is list:
-        return [_writable(item, held) for item in value]
-    if type(value) is tuple:
-        return tuple([_writable(item, held) for item in value])
-    if type(value) is dict:
-        return {key: _writable(item, held) for key, item in value.items()}
-    return value
-
-
-def _overwrite(target: Any, value: Any) -> None:
-    """Write new contents into the arrays of a kept value, in place."""
-    if isinstance(target, np.ndarray):
-        target[...] = value
-    elif isinstance(target, (list, tuple)):
-        for old, new in zip(target, value, strict=True):
-            _overwrite(old, new)
-    else:
-        raise TypeError(f"a {type(target).__name__} cannot be overwritten in place")
 
 
 def _numpy_function(path: str) -> Any:

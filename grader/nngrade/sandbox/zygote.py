@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from nngrade.sandbox import wire
+from nngrade.sandbox import frames, wire
 from nngrade.sandbox.limits import BROKEN
 from nngrade.sandbox.lockdown import Locks, hide_from_neighbours
 from nngrade.sandbox.worker import Server
@@ -27,7 +27,7 @@ WARM = (
 """Imported before the first fork, so that a learner's import statements cost nothing."""
 
 
-def serve(connection: wire.Connection) -> None:
+def serve(connection: frames.Connection) -> None:
     """Answer the grader's requests until it hangs up."""
 
     def ask(node: wire.Node, buffers: wire.Buffers) -> tuple[wire.Node, wire.Buffers]:
@@ -38,7 +38,7 @@ def serve(connection: wire.Connection) -> None:
     while True:
         try:
             (number, request), buffers = connection.receive()
-        except wire.PeerClosed:
+        except frames.PeerClosed:
             os._exit(0)
         answer, out = server.handle(request, buffers)
         try:
@@ -53,7 +53,7 @@ def run_worker(sock: socket.socket, locks: Locks, limits: dict[str, float]) -> N
     os.setsid()  # a group of its own, so that all of it can be killed
     random.seed(0)  # a fork draws it anew; NumPy's stays as the zygote seeded it
     keep_only(*{sock.fileno(), *locks.descriptors()})
-    connection = wire.Connection(sock)
+    connection = frames.Connection(sock)
     try:
         state = locks.apply(limits)
     except BaseException as error:
@@ -182,7 +182,7 @@ def run_single(sock: socket.socket, locks: Locks, limits: dict[str, float]) -> N
     """Serve over a loopback connection with the few limits that every system has."""
     random.seed(0)
     np.random.seed(0)
-    connection = wire.Connection(sock)
+    connection = frames.Connection(sock)
     state = locks.apply(limits) if sys.platform != "win32" else {}
     connection.send(["ready", state], [])
     serve(connection)

@@ -74,15 +74,14 @@ def unchanged(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     return result
 
 
-def quiet(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    """The function's result; fails if a warning reached the caller, or was hidden by a global setting."""
-    result = function(*args, **kwargs)
-    call = function._worker.calls[-1]  # type: ignore[attr-defined]  # every learner's function is a RemoteFunction
-    if call.warnings:
-        fail(f"{function.__name__} let a warning through", warning=call.warnings[0])
-    if call.settings:
-        fail(f"{function.__name__} changed {call.settings[0]} for the whole program: hiding a warning is not stability")
-    return result
+def quiet(function: Callable[..., Any]) -> None:
+    """Fail if a warning reached the caller in any call that this check made so far, or was hidden by a global setting."""
+    for call in function._worker.calls:  # type: ignore[attr-defined]  # every learner's function is a RemoteFunction
+        if call.warnings:
+            fail(f"{function.__name__} let a warning through", warning=call.warnings[0])
+        if call.settings:
+            what = f"changed {call.settings[0]} for the whole program"
+            fail(f"{function.__name__} {what}: hiding a warning is not stability")
 
 
 def raises(error: type[Exception], function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:

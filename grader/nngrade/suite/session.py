@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from nngrade.course import Course, CourseError
-from nngrade.sandbox.remote import Call
+from nngrade.sandbox.call import Call
 from nngrade.suite import bench as bench_fixtures
 from nngrade.suite.bench import BENCH, Bench
 
@@ -70,7 +70,7 @@ class SuiteSession:
     """
 
     def __init__(self, course: Course, chapters: Sequence[str]) -> None:
-        self._files = {str(course.chapters[name].checks.resolve()): name for name in chapters}
+        self._files = {str(path.resolve()): name for name in chapters for path in course.chapters[name].check_files}
         self._jobs: queue.Queue[Any] = queue.Queue()
         self._answers: queue.Queue[Any] = queue.Queue()
         self._items: dict[str, list[pytest.Item]] = {name: [] for name in chapters}

@@ -7,7 +7,8 @@ Many checks make all their calls before they compare: the more calls, the better
 
 import numpy as np
 
-from nngrade.sandbox.remote import Call, RemoteFunction, RemoteObject
+from nngrade.sandbox.call import Call
+from nngrade.sandbox.proxies import RemoteFunction, RemoteObject
 from nngrade.suite import check, close, fail, numbers, require, unchanged
 
 TEST_SIZES = [(7, 0.2), (9, 0.2), (10, 0.25), (8, 0.25), (20, 0.2), (5, 0.5), (12, 0.75), (21, 0.05), (2, 0.5)]

@@ -1,0 +1,79 @@
+"""Processes on this machine, each replaced when it is killed: what befalls one does not touch the tasks of another."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from multiprocessing import connection, get_context, parent_process
+from typing import Any
+
+
+class Pool(Executor):
+    """An executor of several processes with a fate of their own.
+
+    Args:
+        jobs: how many; None takes one a core.
+    """
+
+    def __init__(self, jobs: int | None = None) -> None:
+        self.jobs = jobs or available_cores()
+        self._lanes: list[_Lane] = []
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Run a function in the process that has least to do."""
+        if len(self._lanes) < self.jobs and all(lane.waiting for lane in self._lanes):
+            self._lanes.append(_Lane())
+        return min(self._lanes, key=lambda lane: lane.waiting).submit(function, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the processes."""
+        for lane in self._lanes:
+            lane.executor.shutdown(wait, cancel_futures=cancel_futures)
+        self._lanes = []
+
+
+class _Lane:
+    """One process and the tasks that wait for it."""
+
+    def __init__(self) -> None:
+        self.waiting = 0
+        self.executor = _one_process()
+
+    def submit(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Future[Any]:
+        try:
+            future = self.executor.submit(function, *args, **kwargs)
+        except BrokenExecutor:
+            self.executor.shutdown(wait=False, cancel_futures=True)
+            self.executor = _one_process()
+            future = self.executor.submit(function, *args, **kwargs)
+        self.waiting += 1
+        future.add_done_callback(self._done)
+        return future
+
+    def _done(self, future: Future[Any]) -> None:
+        self.waiting -= 1
+
+
+def _one_process() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the one that started it is gone, however that ended."""
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_await_end, args=[parent.sentinel], daemon=True).start()
+
+
+def _await_end(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
+
+
+def available_cores() -> int:
+    """The processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
