@@ -43,7 +43,7 @@ def name_mistakes(chapter: Chapter, outcomes: Sequence[Outcome], solutions: Modu
     failed = sorted((one for one in open_ones if not trials.like_reference(one)), key=lambda one: len(one.calls))
     common = trials.common(failed)
     for outcome in failed:
-        candidates = common or trials.candidates(outcome)
+        candidates = [one for one in common or trials.candidates(outcome) if not trials.refuted(one, outcome)]
         if candidates:
             named[outcome.check.id] = trials.likeliest(candidates, outcome.check.function, said)
     return named
@@ -94,6 +94,15 @@ class _Trials:
             return found
         history = self._history(outcome)
         return [variant for variant in own if history and self._alike(variant, history)]
+
+    def refuted(self, variant: Variant, failed: Outcome) -> bool:
+        """Whether a check of the same function has passed that would have failed, had the learner made this mistake.
+
+        Checks that even the reference does not repeat, such as those of random functions, say nothing.
+        """
+        passed = [one for one in self.outcomes if one.error is None and one.check.function == failed.check.function]
+        plain = [one for one in passed if one.calls and one.check.replay]
+        return any(not self.explains(variant, one) and self.like_reference(one) for one in plain)
 
     def _history(self, outcome: Outcome) -> list[Call]:
         """All calls up to the end of a check, empty where they are too many to make again."""
