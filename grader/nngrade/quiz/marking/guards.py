@@ -6,9 +6,9 @@ import re
 import unicodedata
 
 from nngrade.quiz.marking.compiled import Compiled
-from nngrade.quiz.marking.reader import Match, Reader
+from nngrade.quiz.marking.reader import Match
 from nngrade.quiz.marking.text import Token
-from nngrade.quiz.marking.words import stem, stems, words
+from nngrade.quiz.marking.words import stems, words
 
 LONGEST = 90
 """Words; a sentence has fewer."""
@@ -54,48 +54,62 @@ def is_copied(tokens: tuple[Token, ...], question: Compiled) -> bool:
     return bool(content) and set(content) <= question.asked
 
 
-def is_word_list(tokens: tuple[Token, ...], jargon: frozenset[int]) -> bool:
-    """Whether an answer names things without saying anything about them.
+def listing(tokens: tuple[Token, ...], jargon: frozenset[int]) -> int:
+    """How much an answer is a mere list of terms: 2 surely, 1 maybe, 0 not.
 
     Args:
         tokens: the answer.
         jargon: the places of words that patterns know.
     """
-    return _longest_run(tokens, jargon) or _many_fragments(tokens)
+    run, fragments, chain = _longest_run(tokens, jargon), _short_fragments(tokens), _longest_chain(tokens, jargon)
+    if run >= 7 or fragments >= 5 or chain >= 4 or _repeats(tokens):
+        return 2
+    return int(run >= 5 or fragments >= 4 or chain >= 3)
 
 
-def _longest_run(tokens: tuple[Token, ...], jargon: frozenset[int]) -> bool:
-    """Six content words in a row of which nearly all are terms."""
-    run: list[int] = []
+def _longest_run(tokens: tuple[Token, ...], jargon: frozenset[int]) -> int:
+    """How many different terms stand in a row with nothing that joins them."""
+    longest, run = 0, set[str]()
     for place, token in enumerate(tokens):
-        if token.is_word and token.stem not in stems("stop"):
-            run.append(place)
-            if (
-                len(run) >= 6
-                and sum(i in jargon for i in run) >= 0.8 * len(run)
-                and len({tokens[i].stem for i in run}) >= 6
-            ):
-                return True
-        else:
-            run = []
-    return False
+        if place in jargon and token.stem not in stems("stop"):
+            run.add(token.stem)
+        elif token.word not in _AMOUNTS:
+            run = set()
+        longest = max(longest, len(run))
+    return longest
 
 
-def _many_fragments(tokens: tuple[Token, ...]) -> bool:
-    """Four fragments or more, nearly all of them one or two words."""
+def _short_fragments(tokens: tuple[Token, ...]) -> int:
+    """How many fragments an answer consists of, 0 if more than a quarter of them have a body."""
     fragments: list[list[str]] = [[]]
     for token in tokens:
         if not token.is_word or token.word in _SEPARATORS:
             fragments.append([])
-        elif token.word not in _EMPTY:
+        elif token.word not in _AMOUNTS and token.word not in _EMPTY:
             fragments[-1].append(token.stem)
     filled = [fragment for fragment in fragments if fragment]
     short = [fragment for fragment in filled if len(fragment) <= 2]
-    return len(filled) >= 4 and len(short) >= 0.75 * len(filled)
+    return len(filled) if len(short) >= 0.75 * len(filled) else 0
+
+
+def _longest_chain(tokens: tuple[Token, ...], jargon: frozenset[int]) -> int:
+    """How often the same small word joins one term to the next: X of Y of Z."""
+    joints: dict[str, int] = {}
+    places = [place for place, token in enumerate(tokens) if token.is_word and token.word not in _AMOUNTS]
+    for before, place, after in zip(places, places[1:], places[2:], strict=False):
+        if {before, after} <= jargon and tokens[place].stem in stems("stop"):
+            joints[tokens[place].stem] = joints.get(tokens[place].stem, 0) + 1
+    return max(joints.values(), default=0)
+
+
+def _repeats(tokens: tuple[Token, ...]) -> bool:
+    """Whether a word stands three times in a row."""
+    return any(a.stem == b.stem == c.stem for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False))
 
 
 _SEPARATORS = frozenset("and so because therefore thus hence means or then also plus".split())
-_EMPTY = frozenset("it is the a an this that more are".split())
+_AMOUNTS = frozenset("more many much less few high higher low large big good bad new same".split())
+_EMPTY = frozenset("it is the a an this that are".split())
 
 
 def without_talk(tokens: tuple[Token, ...], talk: tuple[Match, ...]) -> tuple[Token, ...]:
@@ -106,6 +120,3 @@ def without_talk(tokens: tuple[Token, ...], talk: tuple[Match, ...]) -> tuple[To
         number += token.word in (".", "!", "?")
     spoken = {sentence[place] for match in talk for place in range(match.start, match.end)}
     return tuple(token for place, token in enumerate(tokens) if sentence[place] not in spoken)
-
-
-__all__ = ["LONGEST", "Reader", "is_copied", "is_foreign", "is_gibberish", "is_word_list", "stem", "without_talk"]

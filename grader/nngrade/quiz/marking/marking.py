@@ -88,10 +88,11 @@ def _guarded(answer: str, tokens: tuple[Token, ...], reader: Reader, ready: Comp
         )
     if not found.points and (reader.concept("no_idea") or reader.concept("small_talk")):
         return Ruling("wrong", "This does not answer the question.")
-    if reader.concept("nonsense") or guards.is_word_list(tokens, _jargon(reader, ready)):
-        return Ruling("wrong", "These words are a list: say how they hang together.")
-    if not found.points and guards.is_copied(tokens, ready):
-        return Ruling("wrong", "This repeats the question.")
+    listing = 2 if reader.concept("nonsense") else guards.listing(tokens, _jargon(reader, ready))
+    if listing:
+        return Ruling("wrong" if listing > 1 else "unsure", "This is a list of words: say how they hang together.")
+    if guards.is_copied(tokens, ready) and not found.denied:
+        return Ruling("unsure" if found.points else "wrong", "This repeats the question.")
     return None
 
 
