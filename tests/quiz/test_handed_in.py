@@ -14,6 +14,7 @@ from nngrade.quiz.bank import load_quiz
 from nngrade.quiz.handed_in import MAX_BYTES, grade_file, grade_kept, read_answers, sheets
 from nngrade.quiz.posed import Posed
 from nngrade.quiz.report import grade_answers
+from nngrade.quiz.verify import right_answer
 from nngrade.submission import SubmissionError
 from tests.cli.test_commands import nngrade
 from tests.quiz.small_quiz import letter_of, make_quiz_course
@@ -29,6 +30,23 @@ def test_a_file_is_graded_with_its_seed(small: Course, posed: dict[str, Posed]) 
     assert verdicts["bug"] == "missing"
     assert (report.score, report.max_score, report.pending) == (2.0, 8.0, 0)
     assert report.exit_code() == 1
+
+
+def test_a_file_without_answers_is_no_success(small: Course) -> None:
+    assert grade_file(small, read_answers(b'{"seed": 5, "answers": {}}')).exit_code() == 1
+    report = grade_file(small, read_answers(b'{"seed": 5, "answers": {}}'), "counter")
+    assert (report.exit_code(), report.score, report.max_score) == (1, 0, 8)
+
+
+def test_a_file_with_every_answer_right_is_a_success(small: Course, posed: dict[str, Posed]) -> None:
+    answers: dict[str, Any] = {}
+    for name, one in posed.items():
+        right = right_answer(one)
+        letters = ["abcdefghijkl"[number] for number in right.chosen]
+        answers[name] = {"truth": right.truth, "reason": letters[0]} if right.truth is not None else letters
+        answers[name] = answers[name] or right.text or right.number
+    report = grade_file(small, read_answers(json.dumps({"seed": 5, "answers": {"counter": answers}}).encode()))
+    assert (report.exit_code(), report.score) == (0, report.max_score)
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,46 @@ def test_mistakes_that_cannot_be_told_apart_make_no_choice(tmp_path: Path) -> No
     assert any("cannot be told from" in problem for problem in quiz_problems(course, "counter"))
 
 
+TEXT = """
+text = "Why?"
+model = "Because."
+
+[points.cause]
+weight = 1.0
+says = "There is a cause."
+patterns = ["cause"]
+
+[[follow_ups]]
+confirms = "cause"
+text = "Is there a cause?"
+choices = [{ text = "yes", right = true, feedback = "Yes." }, { text = "no", feedback = "There is." }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("weight = 1.0", "weigth = 1.0", "unknown field `weigth`"),
+        ("right = true, ", "", "follow-up to cause: 0 choices are right"),
+        ('feedback = "There is."', 'feedback = ""', "'no' has no feedback"),
+        ('confirms = "cause"', 'confirms = "reason"', "confirms reason, which is no point"),
+        (TEXT[TEXT.index("[[follow") :], "follow_ups = []", "could never be settled"),
+    ],
+)
+def test_each_broken_free_text_question_is_found(tmp_path: Path, before: str, after: str, said: str) -> None:
+    course = make_quiz_course(tmp_path, QUIZ + '[[questions]]\nkind = "text"\nid = "words"\n')
+    folder = course.chapters["counter"].suite / "answers"
+    folder.mkdir()
+    (folder / "words.toml").write_text(TEXT, encoding="utf-8")
+    assert list(quiz_problems(course, "counter")) == []
+    text = TEXT.replace(before, after)
+    if after == "follow_ups = []":  # a list of a file stands before its tables
+        text = after + TEXT.replace(before, "")
+    (folder / "words.toml").write_text(text, encoding="utf-8")
+    problems = list(quiz_problems(course, "counter"))
+    assert any(said in problem for problem in problems), problems
+
+
 def test_points_for_a_quiz_that_is_not_there_are_found(tmp_path: Path) -> None:
     course = make_quiz_course(tmp_path)
     suite = course.chapters["counter"].suite

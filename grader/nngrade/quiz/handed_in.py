@@ -58,8 +58,8 @@ class AnswerReport(msgspec.Struct, frozen=True):
     chapters: tuple[QuizReport, ...]
 
     def exit_code(self) -> int:
-        """0 every answer is right, 1 something is not."""
-        return 0 if all(chapter.complete() for chapter in self.chapters) else 1
+        """0 every answer is right, 1 something is not, or nothing was answered."""
+        return 0 if self.chapters and all(chapter.complete() for chapter in self.chapters) else 1
 
 
 def read_answers(data: bytes) -> AnswerFile:
