@@ -37,6 +37,7 @@ class ChapterFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         allows: packages that it may import besides NumPy, such as `sklearn`.
         bonus: whether its points stay out of the course's total.
         cpu_seconds: processor time for the whole chapter, after which the learner's code is stopped.
+        quiz_points: what its quiz counts in a grade; 0 leaves the quiz to practice.
     """
 
     number: int
@@ -46,6 +47,7 @@ class ChapterFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     allows: tuple[str, ...] = ()
     bonus: bool = False
     cpu_seconds: float = 10.0
+    quiz_points: float = 0.0
 
 
 class Chapter(msgspec.Struct, frozen=True, dict=True):

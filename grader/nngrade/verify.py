@@ -13,6 +13,7 @@ import msgspec
 
 from nngrade.course import Chapter, Course, load_course
 from nngrade.judge import Judge, Options
+from nngrade.quiz.verify import quiz_problems
 from nngrade.report import ChapterReport
 from nngrade.sandbox.house import House
 from nngrade.submission import Submission
@@ -52,7 +53,12 @@ def verify_course(course: Course, name: str, seed: int) -> Proof:
         return Proof(tuple(problems), "files are missing")
     wrong, right = mistakes(chapter), accepted_variants(chapter)
     trial = _Trial(course, chapter, seed)
-    problems += [*_text_problems(chapter), *_variant_problems(chapter, wrong), *trial.problems(wrong, right)]
+    problems += [
+        *quiz_problems(course, name),
+        *_text_problems(chapter),
+        *_variant_problems(chapter, wrong),
+        *trial.problems(wrong, right),
+    ]
     summary = f"{trial.checks} checks, {len(wrong)} mistakes fail, {len(right)} unusual solutions pass"
     return Proof(tuple(problems), summary if not problems else f"{len(problems)} problems")
 

@@ -8,6 +8,7 @@ from nngrade.cli.check import check
 from nngrade.cli.course import course
 from nngrade.cli.doctor import doctor
 from nngrade.cli.practice import hint, init, status
+from nngrade.cli.quiz import quiz
 
 app = typer.Typer(
     name="nngrade",
@@ -19,3 +20,4 @@ app = typer.Typer(
 for command in (init, check, hint, status, doctor):
     app.command()(command)
 app.add_typer(course, name="course")
+app.add_typer(quiz, name="quiz")

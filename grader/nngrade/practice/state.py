@@ -1,9 +1,10 @@
-"""What a workspace remembers: the last result of each chapter and the hints that were seen."""
+"""What a workspace remembers: the last result of each chapter, the hints that were seen, the quizzes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -22,16 +23,37 @@ class ChapterState(msgspec.Struct, frozen=True):
     max_score: float
 
 
+class Given(msgspec.Struct, frozen=True):
+    """An answer that was given to a question, and what it earned."""
+
+    answer: Any
+    points: float
+
+
+class QuizState(msgspec.Struct, frozen=True):
+    """How far a chapter's quiz has come.
+
+    Attributes:
+        seed: variants and orders are drawn from it.
+        answers: what was answered, by question id.
+    """
+
+    seed: int
+    answers: dict[str, Given] = {}
+
+
 class State(msgspec.Struct, frozen=True):
     """The state of a workspace.
 
     Attributes:
         chapters: last result by chapter.
         hints: number of hints seen by function.
+        quizzes: answers by chapter.
     """
 
     chapters: dict[str, ChapterState] = {}
     hints: dict[str, int] = {}
+    quizzes: dict[str, QuizState] = {}
 
 
 def state_file(folder: Path) -> Path:

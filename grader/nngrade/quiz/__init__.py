@@ -1,0 +1,1 @@
+"""Quizzes: questions with hidden answers, asked in the terminal or graded from a file."""
