@@ -7,6 +7,7 @@ import typer
 from nngrade.cli.check import check
 from nngrade.cli.course import course
 from nngrade.cli.doctor import doctor
+from nngrade.cli.nbgrader import nbgrader
 from nngrade.cli.practice import hint, init, status
 from nngrade.cli.quiz import quiz
 
@@ -21,3 +22,4 @@ for command in (init, check, hint, status, doctor):
     app.command()(command)
 app.add_typer(course, name="course")
 app.add_typer(quiz, name="quiz")
+app.add_typer(nbgrader, name="nbgrader")
