@@ -403,7 +403,10 @@ def rows_of_labels(text):
         for run in re.findall(rf"(?<![\w.])[01](?:{between}[01](?![\w]|\.\d))*(?![\w]|\.\d)", text):
             row = re.findall("[01]", run)
             yield from (row, row[::2], row[1::2])
-    for lines in (text, re.sub(r"(?m)^\D*\d+\s*[:.)\]=-]", "", text)):  # with and without a number before each line
+    for lines in (
+        text,
+        re.sub(r"(?m)^\D*\d+\s*(?:[:)\]=-]|\.(?!\d))", "", text),
+    ):  # with and without a number before each line
         table = [re.findall(r"(?<![\w.])[01](?![\w]|\.\d)", line) for line in lines.splitlines()]
         for column in range(3):
             yield [row[column] for row in table if len(row) > column]
