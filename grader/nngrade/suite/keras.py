@@ -48,7 +48,7 @@ def weights_like_keras(
     bound = tolerance(step)
     if single or _in_float32(got):
         bound = tolerance(step, LOOSE)
-    if paper is None or not _within(got, paper, bound):
+    if paper is None or not within(got, paper, bound):
         all_close(got, recorded, what, rtol=0, atol=bound)
 
 
@@ -74,7 +74,8 @@ def _in_float32(params: Params) -> bool:
     return any(is_float32(array) for array in _arrays(params))
 
 
-def _within(got: Params, expected: Params, bound: float) -> bool:
+def within(got: Params, expected: Params, bound: float) -> bool:
+    """Whether two params are alike: the same layers, and no weight further off than the bound."""
     mine, theirs = _arrays(got), _arrays(expected)
     same = len(mine) == len(theirs) and all(a.shape == b.shape for a, b in zip(mine, theirs, strict=True))
     return same and all(np.abs(a - b).max(initial=0) <= bound for a, b in zip(mine, theirs, strict=True))
