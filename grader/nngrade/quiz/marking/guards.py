@@ -64,7 +64,8 @@ def listing(tokens: tuple[Token, ...], jargon: frozenset[int]) -> int:
     run, fragments, chain = _longest_run(tokens, jargon), _short_fragments(tokens), _longest_chain(tokens, jargon)
     if run >= 7 or fragments >= 5 or chain >= 4 or _repeats(tokens):
         return 2
-    return int(run >= 5 or fragments >= 4 or chain >= 3)
+    alone = run >= 4 and len(tokens) <= run + 2
+    return int(alone or run >= 5 or fragments >= 4 or chain >= 3)
 
 
 def _longest_run(tokens: tuple[Token, ...], jargon: frozenset[int]) -> int:

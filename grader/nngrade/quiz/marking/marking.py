@@ -15,7 +15,7 @@ FULL, SOME = 0.8, 0.2
 """Scores from which on an answer is correct, and partly correct."""
 CAPS = {"core": 0.15, "minor": 0.6}
 """The most that an answer earns which contradicts the heart of the matter, or adds a false statement."""
-UNEXPLAINED_FULL, UNEXPLAINED_PART = 0.6, 0.34
+UNEXPLAINED_FULL, UNEXPLAINED_PART = 0.6, 0.25
 """Shares of content words without explanation up to which a verdict is given."""
 
 
