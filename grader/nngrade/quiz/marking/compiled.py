@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from nngrade.quiz.marking.pattern import Choice, Pattern, PatternError, parse, parse_all
+from nngrade.quiz.marking.pattern import Choice, Pattern, PatternError, joined, parse, parse_all
 from nngrade.quiz.marking.question import FreeText, QuestionError
 from nngrade.quiz.marking.spelling import Speller
 from nngrade.quiz.marking.text import Token, tokens
@@ -79,7 +79,7 @@ def _common_sources() -> dict[str, str]:
 
 
 def _parsed(sources: Iterable[str]) -> tuple[Pattern, ...]:
-    return tuple(pattern for source in sources for pattern in parse(source))
+    return joined(pattern for source in sources for pattern in parse(source))
 
 
 def _named(pattern: Pattern) -> Iterator[str]:

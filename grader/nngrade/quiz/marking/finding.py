@@ -10,7 +10,7 @@ from nngrade.quiz.marking.compiled import Compiled
 from nngrade.quiz.marking.pattern import Pattern
 from nngrade.quiz.marking.reader import Match, Reader
 from nngrade.quiz.marking.text import STOPS, Token
-from nngrade.quiz.marking.words import stems
+from nngrade.quiz.marking.words import stem, stems
 
 REACH = 4
 """Words that a negation reaches forward."""
@@ -83,14 +83,21 @@ class _Scope:
             return not self._barred(place, max(match.used, default=place))
         if place < match.start:
             return match.start - place <= REACH and not self._barred(place, match.start)
-        return place - match.end <= 1 and all(self._is_auxiliary(i) for i in range(match.end, place))
+        return self._denies_backwards(place, match.end)
 
     def _barred(self, start: int, end: int) -> bool:
-        tokens = self.reader.tokens[start + 1 : end]
-        return any(not token.is_word or token.stem in stems("barrier") for token in tokens)
+        tokens = self.reader.tokens[start + 1 : end + 1]
+        return any(
+            not token.is_word or (token.stem in stems("barrier") and (token.word, after.word) not in _NO_BARRIERS)
+            for token, after in zip(tokens, tokens[1:], strict=False)
+        )
 
-    def _is_auxiliary(self, place: int) -> bool:
-        return self.reader.tokens[place].stem in _AUXILIARIES
+    def _denies_backwards(self, place: int, end: int) -> bool:
+        """Whether a negation takes back what stands before it: overfitting does not happen, is impossible."""
+        tokens = self.reader.tokens
+        near = place - end <= 2 and all(tokens[i].stem in _AUXILIARIES for i in range(end, place))
+        after = tokens[place + 1].stem if place + 1 < len(tokens) else ""
+        return near and (tokens[place].stem in _ABSENT or after in _OCCUR)
 
 
 def _fullest(matches: list[Match]) -> Match:
@@ -106,4 +113,7 @@ def _is_neutral(token: Token) -> bool:
     return token.stem in stems("neutral") or token.word in STOPS
 
 
-_AUXILIARIES = frozenset("is do will can would could have be".split())
+_AUXILIARIES = frozenset(stem(word) for word in "is do will can would could have be".split())
+_ABSENT = frozenset(stem(word) for word in "impossible unlikely rare absent wrong untrue false".split())
+_OCCUR = frozenset(stem(word) for word in "happen occur exist appear arise matter possible likely problem issue a an the".split())
+_NO_BARRIERS = frozenset({("so", "many"), ("so", "much"), ("so", "few"), ("so", "little")})

@@ -64,18 +64,19 @@ def listing(tokens: tuple[Token, ...], jargon: frozenset[int]) -> int:
     run, fragments, chain = _longest_run(tokens, jargon), _short_fragments(tokens), _longest_chain(tokens, jargon)
     if run >= 7 or fragments >= 5 or chain >= 4 or _repeats(tokens):
         return 2
-    return int(run >= 5 or fragments >= 4 or chain >= 3)
+    alone = run >= 4 and len(tokens) <= run + 2
+    return int(alone or run >= 5 or fragments >= 4 or chain >= 3)
 
 
 def _longest_run(tokens: tuple[Token, ...], jargon: frozenset[int]) -> int:
-    """How many different terms stand in a row with nothing that joins them."""
-    longest, run = 0, set[str]()
+    """How many terms, three of them different, stand in a row with nothing that joins them."""
+    longest, run = 0, list[str]()
     for place, token in enumerate(tokens):
         if place in jargon and token.stem not in stems("stop"):
-            run.add(token.stem)
+            run.append(token.stem)
         elif token.word not in _AMOUNTS:
-            run = set()
-        longest = max(longest, len(run))
+            run = []
+        longest = max(longest, len(run) if len(set(run)) >= 3 else 0)
     return longest
 
 

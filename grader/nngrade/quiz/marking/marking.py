@@ -15,7 +15,7 @@ FULL, SOME = 0.8, 0.2
 """Scores from which on an answer is correct, and partly correct."""
 CAPS = {"core": 0.15, "minor": 0.6}
 """The most that an answer earns which contradicts the heart of the matter, or adds a false statement."""
-UNEXPLAINED_FULL, UNEXPLAINED_PART = 0.6, 0.34
+UNEXPLAINED_FULL, UNEXPLAINED_PART = 0.6, 0.25
 """Shares of content words without explanation up to which a verdict is given."""
 
 
@@ -86,7 +86,7 @@ def _guarded(answer: str, tokens: tuple[Token, ...], reader: Reader, ready: Comp
             "unsure" if len(rest) > 1 else "wrong",
             "Part of this speaks to the grader; only what answers the question counts.",
         )
-    if not found.points and (reader.concept("no_idea") or reader.concept("small_talk")):
+    if not (found.points or found.denied) and (reader.concept("no_idea") or reader.concept("small_talk")):
         return Ruling("wrong", "This does not answer the question.")
     listing = 2 if reader.concept("nonsense") else guards.listing(tokens, _jargon(reader, ready))
     if listing:

@@ -15,7 +15,7 @@ weights & fit          both in the same sentence, in any order
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import permutations
 
 import msgspec
@@ -27,10 +27,10 @@ class PatternError(Exception):
     """A pattern that cannot be read; says which and why."""
 
 
-class Choice(msgspec.Struct, frozen=True):
+class Choice(msgspec.Struct, frozen=True, eq=False):
     """What may stand in one place: words by their stem, beginnings of words, names of concepts."""
 
-    stems: tuple[str, ...]
+    stems: frozenset[str]
     prefixes: tuple[str, ...]
     concepts: tuple[str, ...]
 
@@ -77,7 +77,23 @@ def parse(source: str) -> tuple[Pattern, ...]:
 
 def parse_all(source: str) -> tuple[Pattern, ...]:
     """The patterns of a list that is separated by commas."""
-    return tuple(pattern for part in source.split(",") if part.strip() for pattern in parse(part.strip()))
+    return joined(pattern for part in source.split(",") if part.strip() for pattern in parse(part.strip()))
+
+
+def joined(patterns: Iterable[Pattern]) -> tuple[Pattern, ...]:
+    """The same patterns with those of one place made one, which is quicker to look for.
+
+    Args:
+        patterns: of a concept or a point.
+    """
+    single, others = [], []
+    for pattern in patterns:
+        (single if len(pattern.elements) == 1 and pattern.not_after is None else others).append(pattern)
+    choices = [pattern.elements[0].choice for pattern in single]
+    prefixes = tuple(prefix for choice in choices for prefix in choice.prefixes)
+    concepts = tuple(name for choice in choices for name in choice.concepts)
+    together = Choice(frozenset[str]().union(*(choice.stems for choice in choices)), prefixes, concepts)
+    return (Pattern((Element(together),)), *others) if single else tuple(others)
 
 
 def _with_gaps(order: Sequence[list[str]]) -> list[str]:
@@ -105,7 +121,7 @@ def _choice(part: str, source: str) -> Choice:
     if any(not re.fullmatch(r"@?[\w'.,;:]+\*?", choice) for choice in choices):
         raise PatternError(f"the pattern {source!r}: {part!r} is no word and no @concept")
     return Choice(
-        tuple(stem(choice) for choice in choices if choice[0] != "@" and choice[-1] != "*"),
+        frozenset(stem(choice) for choice in choices if choice[0] != "@" and choice[-1] != "*"),
         tuple(choice[:-1] for choice in choices if choice[-1] == "*"),
         tuple(choice[1:] for choice in choices if choice[0] == "@"),
     )

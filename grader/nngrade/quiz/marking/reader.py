@@ -46,6 +46,7 @@ class Reader:
         self._chosen: dict[Choice, list[Match]] = {}
         for place, token in enumerate(tokens):
             self._places.setdefault(token.stem, []).append(place)
+        self._present = frozenset(self._places)
         self._light = [token.stem in stems("light") for token in tokens]
 
     def concept(self, name: str) -> tuple[Match, ...]:
@@ -61,6 +62,8 @@ class Reader:
         return tuple(found[place] for place in sorted(found))
 
     def _sequence(self, pattern: Pattern) -> list[Match]:
+        if any(self._is_absent(element.choice) for element in pattern.elements):
+            return []
         found = self._choice(pattern.elements[0].choice)
         for element in pattern.elements[1:]:
             if not found:
@@ -93,11 +96,15 @@ class Reader:
     def _stands(self, choice: Choice, start: int, end: int) -> bool:
         return any(start <= one.start and one.end <= end for one in self._choice(choice))
 
+    def _is_absent(self, choice: Choice) -> bool:
+        """Whether a choice of mere words cannot stand anywhere; the quick way to rule out most patterns."""
+        return not (choice.prefixes or choice.concepts) and self._present.isdisjoint(choice.stems)
+
     def _choice(self, choice: Choice) -> list[Match]:
         if choice not in self._chosen:
-            places = [place for stem in choice.stems for place in self._places.get(stem, ())]
+            places = [place for stem in self._present & choice.stems for place in self._places[stem]]
             if choice.prefixes:
                 places += [i for i, token in enumerate(self.tokens) if token.word.startswith(choice.prefixes)]
             named = [match for name in choice.concepts for match in self.concept(name)]
-            self._chosen[choice] = [Match(place, place + 1, frozenset((place,))) for place in places] + named
+            self._chosen[choice] = [Match(place, place + 1, frozenset((place,))) for place in sorted(set(places))] + named
         return self._chosen[choice]
