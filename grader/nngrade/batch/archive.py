@@ -139,7 +139,7 @@ def _zip_entries(infos: list[zipfile.ZipInfo], source: Path | bytes, notes: list
     seen: set[str] = set()
     for info in infos[:MAX_ENTRIES]:
         path = PurePosixPath(info.filename.replace("\\", "/"))
-        if info.is_dir() or any(_is_ignored(part) for part in path.parts):
+        if info.is_dir() or any(_is_ignored(part) for part in path.parts if part != ".."):
             continue
         shown = printable(str(path))[:200]
         if path.is_absolute() or ".." in path.parts or (path.parts and path.parts[0].endswith(":")):

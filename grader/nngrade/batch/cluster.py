@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from nngrade.errors import GradingError
 
 
 @contextmanager
-def connect(address: str, patience: float = 30.0) -> Iterator[Executor]:
+def connect(address: str, patience: float = 15.0) -> Iterator[Executor]:
     """The executor of a cluster that runs already; its workers need nothing but nngrade.
 
     Args:
@@ -21,6 +22,8 @@ def connect(address: str, patience: float = 30.0) -> Iterator[Executor]:
         from distributed import Client
     except ImportError:
         raise GradingError("a Dask cluster needs the extra `cluster`: pip install 'nngrade[cluster]'") from None
+    if not re.fullmatch(r"[a-z]+://[^:/]+:\d+|[^:/]+:\d+|\[[0-9a-f:]+\]:\d+", address):
+        raise GradingError(f"{address} is no address of a Dask scheduler: give one such as tcp://host:8786")
     try:
         client = Client(address, timeout=patience, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TimeoutError) as error:

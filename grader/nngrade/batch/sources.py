@@ -99,14 +99,14 @@ def _owner(path: Path, course: Course) -> str | None:
     if chapter is None:
         return None
     before = path.stem[: path.stem.lower().rindex(chapter)]
-    return _person(before) or printable(path.parent.resolve().name) or "submission"
+    return (_person(before).strip("_- .") if before else "") or printable(path.parent.resolve().name) or "submission"
 
 
 def _person(name: str) -> str:
     """The name without what platforms add: Moodle's folder type, Canvas's number of the file."""
     bare = re.sub(r"_assignsubmission_(file|onlinetext)_?$", "", name)
     bare = re.sub(r"^([^\W_]+)(_LATE|_late)?_(\d+)_\d+(_.*)?$", r"\1_\3", bare)
-    return printable(bare).strip("_- .")
+    return printable(bare) or "submission"
 
 
 def _split(owner: str, names: list[str], folder: Path) -> Iterator[Source]:

@@ -9,6 +9,7 @@ from nngrade.cli.course import course
 from nngrade.cli.doctor import doctor
 from nngrade.cli.grade import grade, regrade
 from nngrade.cli.keras import keras
+from nngrade.cli.nbgrader import nbgrader
 from nngrade.cli.practice import hint, init, status
 from nngrade.cli.quiz import quiz
 
@@ -24,3 +25,4 @@ for command in (init, check, hint, status, grade, regrade, doctor):
 app.add_typer(course, name="course")
 app.add_typer(keras, name="keras")
 app.add_typer(quiz, name="quiz")
+app.add_typer(nbgrader, name="nbgrader")

@@ -18,19 +18,19 @@ Chapters = Annotated[
 
 
 @contextmanager
-def _bar(total: int) -> Iterator[Callable[[str], None]]:
-    """A progress bar on standard error; the function that it gives tells which chapter comes next."""
+def bar(total: int, first: str = "starting Keras") -> Iterator[Callable[[str], None]]:
+    """A progress bar on standard error; the function that it gives tells what comes next."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = TextColumn("{task.description:<15}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     out = console(stderr=True)
     with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
-        task = progress.add_task("starting Keras", total=total)
+        task = progress.add_task(first, total=total)
         started = 0
 
-        def tell(chapter: str) -> None:
+        def tell(what: str) -> None:
             nonlocal started
-            progress.update(task, description=chapter, completed=started)
+            progress.update(task, description=what, completed=started)
             started += 1
 
         yield tell
@@ -46,7 +46,7 @@ def record(chapters: Chapters = None) -> None:
         from nngrade.keras.recording import record as recorded
 
         course = load_course()
-        with _bar(len(chosen(course, chapters or []))) as tell:
+        with bar(len(chosen(course, chapters or []))) as tell:
             done = recorded(course, chapters or [], tell)
     for row in done:
         typer.echo(f"{row.chapter:<15} {row.arrays:>5} arrays {row.size:>8} bytes  {row.folder}")
@@ -63,7 +63,7 @@ def verify(chapters: Chapters = None) -> None:
         from nngrade.render.agreement import render_agreement
 
         course = load_course()
-        with _bar(len(chosen(course, chapters or []))) as tell:
+        with bar(len(chosen(course, chapters or []))) as tell:
             found = verified(course, chapters or [], tell)
     for line in render_agreement(found):
         typer.echo(line)

@@ -106,5 +106,7 @@ class Reader:
             if choice.prefixes:
                 places += [i for i, token in enumerate(self.tokens) if token.word.startswith(choice.prefixes)]
             named = [match for name in choice.concepts for match in self.concept(name)]
-            self._chosen[choice] = [Match(place, place + 1, frozenset((place,))) for place in sorted(set(places))] + named
+            self._chosen[choice] = [
+                Match(place, place + 1, frozenset((place,))) for place in sorted(set(places))
+            ] + named
         return self._chosen[choice]

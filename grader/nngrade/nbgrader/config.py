@@ -1,0 +1,48 @@
+"""What `nbgrader_config.py` sets, kept here so that an update of nngrade updates it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nngrade.nbgrader.parts import put_programs_on_path
+
+_HERE = "nngrade.nbgrader"
+
+
+def configure(c: Any) -> None:
+    """Let nbgrader's own commands make, grade and report our assignments.
+
+    Args:
+        c: the config object of traitlets.
+    """
+    put_programs_on_path()
+    c.GenerateAssignment.preprocessors = [
+        "nbgrader.preprocessors.IncludeHeaderFooter",
+        "nbgrader.preprocessors.LockCells",
+        f"{_HERE}.stubs.PutStubs",
+        "nbgrader.preprocessors.ClearOutput",
+        "nbgrader.preprocessors.CheckCellMetadata",
+        "nbgrader.preprocessors.ComputeChecksums",
+        "nbgrader.preprocessors.SaveCells",
+        "nbgrader.preprocessors.ClearHiddenTests",
+        "nbgrader.preprocessors.ClearMarkScheme",
+        "nbgrader.preprocessors.ComputeChecksums",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    c.Autograde.exporter_class = f"{_HERE}.exporter.Rebuilt"
+    c.Autograde.autograde_preprocessors = [
+        f"{_HERE}.grading.GradeWithoutKernel",
+        "nbgrader.preprocessors.IgnorePattern",
+        "nbconvert.preprocessors.ClearMetadataPreprocessor",
+        "nbgrader.preprocessors.LimitOutput",
+        "nbgrader.preprocessors.SaveAutoGrades",
+        f"{_HERE}.suggesting.Suggest",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    c.GenerateFeedback.preprocessors = [
+        "nbgrader.preprocessors.GetGrades",
+        f"{_HERE}.feedback.HideSuggestions",
+        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+    ]
+    c.ExportApp.plugin_class = f"{_HERE}.exporting.ReviewedCsv"

@@ -1,0 +1,109 @@
+"""The student's notebook as nbgrader gets to see it: our cells in our order, with nothing of the student's but texts."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+
+from nngrade.nbgrader.assignment import MARK
+from nngrade.nbgrader.cohort import Cohort
+from nngrade.nbgrader.handed_in import HandedIn, read_handed_in
+from nngrade.nbgrader.module import handed_text
+
+MAX_FURTHER = 40
+MAX_SHOWN = 20_000
+
+
+class Rebuilt(NotebookExporter):
+    """Reads what was handed in as data, and writes the assignment's own cells with the student's texts in them."""
+
+    cohort: Cohort | None = None
+
+    def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any) -> Any:
+        """Convert one notebook: an instructor's own as nbgrader does it, ours without its repairs, which it does not need."""
+        facts = (resources or {}).get("nbgrader", {})
+        source = source_notebook(self.parent.coursedir, facts)
+        if source is None or not getattr(self.parent, "_sanitizing", False):
+            return super().from_filename(filename, resources=resources, **kwargs)
+        self._preprocessors: list[Any] = []
+        notebook = rebuild(source, read_handed_in(Path(filename)), facts)
+        return self.from_notebook_node(notebook, resources=resources, **kwargs)
+
+
+def source_notebook(coursedir: Any, facts: dict[str, Any]) -> dict[str, Any] | None:
+    """The instructor's version of a notebook; None where it was not made by us."""
+    folder = Path(coursedir.format_path(coursedir.source_directory, ".", facts["assignment"]))
+    try:
+        notebook: dict[str, Any] = json.loads((folder / f"{facts['notebook']}.ipynb").read_bytes())
+        return notebook if MARK in notebook["metadata"] else None
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def rebuild(source: dict[str, Any], handed_in: HandedIn, facts: dict[str, Any]) -> NotebookNode:
+    """The assignment's cells with the student's texts.
+
+    Args:
+        source: the instructor's version.
+        handed_in: the student's.
+        facts: which assignment and notebook, and the gradebook's URL.
+    """
+    with Gradebook(facts["db_url"]) as gradebook:
+        recorded = gradebook.find_notebook(facts["notebook"], facts["assignment"])
+        checksums = {cell.name: cell.checksum for cell in recorded.source_cells}
+        points = {cell.name: float(cell.max_score) for cell in recorded.grade_cells}
+    find = handed_text(handed_in)
+    known = [cell for cell in source["cells"] if _recorded(cell, checksums)]
+    cells = [_cell(cell, find, checksums, points) for cell in known]
+    return nbformat.from_dict({**source, "cells": cells + _further(handed_in, known, find)})
+
+
+def _recorded(cell: dict[str, Any], checksums: dict[str, str]) -> bool:
+    facts = cell["metadata"].get("nbgrader")
+    return facts is None or facts["grade_id"] in checksums
+
+
+def _cell(cell: dict[str, Any], find: Any, checksums: dict[str, str], points: dict[str, float]) -> dict[str, Any]:
+    cell = copy.deepcopy(cell)
+    own = cell["metadata"].pop(MARK, {})
+    facts = cell["metadata"].get("nbgrader")
+    if facts is None:
+        return cell
+    grade_id = facts["grade_id"]
+    facts |= {"checksum": checksums[grade_id], "cell_type": cell["cell_type"]}
+    if facts["grade"]:
+        facts["points"] = points.get(grade_id, facts.get("points", 0.0))
+    if facts["solution"]:
+        text = find(grade_id)
+        # An answer that is gone reads like one that was never written, which nbgrader knows to score.
+        cell["source"] = own.get("stub", "") if text is None and facts["grade"] else (text or "")
+    return cell
+
+
+def _further(handed_in: HandedIn, known: list[dict[str, Any]], find: Any) -> list[dict[str, Any]]:
+    """What else the student wrote, for a person to read; it is not graded."""
+    ids = {cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in known} - {None}
+    used = {find(each) for each in ids}
+    further = [cell for cell in handed_in.cells if not ids & set(cell.ids) and cell.source.strip()]
+    further = [cell for cell in further if cell.code and cell.source not in used][:MAX_FURTHER]
+    texts = [_fenced(cell.source[:MAX_SHOWN]) for cell in further]
+    if handed_in.problem:
+        texts.append(f"**{handed_in.problem}**")
+    if not texts:
+        return []
+    texts.insert(0, "---\n*What follows was handed in besides the assignment's own cells. It is not graded.*")
+    return [
+        {"id": f"further-{number}", "cell_type": "markdown", "metadata": {}, "source": text}
+        for number, text in enumerate(texts)
+    ]
+
+
+def _fenced(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.splitlines())
