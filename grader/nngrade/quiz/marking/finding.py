@@ -26,6 +26,7 @@ class Found(msgspec.Struct, frozen=True):
         negations: places of negations that no pattern explains.
         unexplained: content words that no pattern explains.
         content: content words in all.
+        between: the unexplained ones that stand among the words that earned points.
     """
 
     points: dict[str, Match]
@@ -34,6 +35,7 @@ class Found(msgspec.Struct, frozen=True):
     negations: int
     unexplained: int
     content: int
+    between: int
 
 
 def find(question: Compiled, reader: Reader) -> Found:
@@ -50,13 +52,17 @@ def find(question: Compiled, reader: Reader) -> Found:
     explained = {place for match in said for place in match.used} | scope.framed
     denied = tuple(name for name, patterns in question.points.items() if not points[name] and reader.find(patterns))
     content = _content(reader.tokens)
+    unexplained = [place for place in content if place not in explained and not _is_neutral(reader.tokens[place])]
+    best = {name: _fullest(matches) for name, matches in points.items() if matches}
+    span = range(min((m.start for m in best.values()), default=0), max((m.end for m in best.values()), default=0))
     return Found(
-        {name: _fullest(matches) for name, matches in points.items() if matches},
+        best,
         {name: _fullest(matches) for name, matches in mistaken.items() if matches},
         denied,
         len(scope.negations - explained),
-        sum(place not in explained and not _is_neutral(reader.tokens[place]) for place in content),
+        len(unexplained),
         len(content),
+        sum(place in span for place in unexplained),
     )
 
 
