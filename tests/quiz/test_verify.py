@@ -80,6 +80,10 @@ patterns = ["cause"]
 confirms = "cause"
 text = "Is there a cause?"
 choices = [{ text = "yes", right = true, feedback = "Yes." }, { text = "no", feedback = "There is." }]
+
+[[examples]]
+answer = "There is a cause for it."
+verdict = "correct"
 """
 
 
@@ -90,6 +94,7 @@ choices = [{ text = "yes", right = true, feedback = "Yes." }, { text = "no", fee
         ("right = true, ", "", "follow-up to cause: 0 choices are right"),
         ('feedback = "There is."', 'feedback = ""', "'no' has no feedback"),
         ('confirms = "cause"', 'confirms = "reason"', "confirms reason, which is no point"),
+        ('verdict = "correct"', 'verdict = "wrong"', "'There is a cause for it.' is marked correct, not wrong"),
         (TEXT[TEXT.index("[[follow") :], "follow_ups = []", "could never be settled"),
     ],
 )

@@ -9,7 +9,7 @@ from nngrade.course import Chapter, Course, CourseError
 from nngrade.quiz.answer import Answer
 from nngrade.quiz.bank import Quiz, load_quiz, load_quizzes
 from nngrade.quiz.grading import near, same_output
-from nngrade.quiz.marking import FreeText
+from nngrade.quiz.marking import FreeText, mark
 from nngrade.quiz.posed import Posed, pose
 from nngrade.quiz.question import (
     AnyQuestion,
@@ -178,6 +178,10 @@ def _text_problems(asked: FreeText) -> Iterator[str]:
             yield f"{where}: a follow-up confirms {follow_up.confirms}, which is no point of the question"
         choices = [Choice(choice.text, choice.right, choice.feedback) for choice in follow_up.choices]
         yield from (f"{where}, follow-up to {follow_up.confirms}: {problem}" for problem in _choice_problems(choices))
+    for example in asked.examples:
+        verdict = mark(asked, example.answer).verdict
+        if verdict not in (example.verdict, "unsure"):
+            yield f"{where}: {example.answer!r} is marked {verdict}, not {example.verdict}: mend the patterns or the label"
 
 
 def _distinct(texts: Sequence[str], at_least: int) -> Iterator[str]:
