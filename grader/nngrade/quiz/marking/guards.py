@@ -65,6 +65,8 @@ def listing(tokens: tuple[Token, ...], jargon: frozenset[int]) -> int:
     if run >= 7 or fragments >= 5 or chain >= 4 or _repeats(tokens):
         return 2
     alone = run >= 4 and len(tokens) <= run + 2
+    alone = alone or (_says_nothing(tokens, jargon) and len(tokens) >= 4)
+    alone = alone or (fragments >= 3 and fragments == sum(token.is_word for token in tokens))
     return int(alone or run >= 5 or fragments >= 4 or chain >= 3)
 
 
@@ -80,6 +82,11 @@ def _longest_run(tokens: tuple[Token, ...], jargon: frozenset[int]) -> int:
     return longest
 
 
+def _says_nothing(tokens: tuple[Token, ...], jargon: frozenset[int]) -> bool:
+    """Whether there are terms and nothing else, not even a comma."""
+    return all(place in jargon and token.stem not in stems("stop") or token.word in _AMOUNTS for place, token in enumerate(tokens))
+
+
 def _short_fragments(tokens: tuple[Token, ...]) -> int:
     """How many fragments an answer consists of, 0 if more than a quarter of them have a body."""
     fragments: list[list[str]] = [[]]
@@ -89,7 +96,7 @@ def _short_fragments(tokens: tuple[Token, ...]) -> int:
         elif token.word not in _AMOUNTS and token.word not in _EMPTY:
             fragments[-1].append(token.stem)
     filled = [fragment for fragment in fragments if fragment]
-    short = [fragment for fragment in filled if len(fragment) <= 2]
+    short = [fragment for fragment in filled if len(fragment) <= 2 and not stems("stop") & set(fragment)]
     return len(filled) if len(short) >= 0.75 * len(filled) else 0
 
 
@@ -98,7 +105,7 @@ def _longest_chain(tokens: tuple[Token, ...], jargon: frozenset[int]) -> int:
     joints: dict[str, int] = {}
     places = [place for place, token in enumerate(tokens) if token.is_word and token.word not in _AMOUNTS]
     for before, place, after in zip(places, places[1:], places[2:], strict=False):
-        if {before, after} <= jargon and tokens[place].stem in stems("stop"):
+        if {before, after} <= jargon and tokens[place].word in _JOINTS:
             joints[tokens[place].stem] = joints.get(tokens[place].stem, 0) + 1
     return max(joints.values(), default=0)
 
@@ -109,7 +116,8 @@ def _repeats(tokens: tuple[Token, ...]) -> bool:
 
 
 _SEPARATORS = frozenset("and so because therefore thus hence means or then also plus".split())
-_AMOUNTS = frozenset("more many much less few high higher low large big good bad new same".split())
+_JOINTS = frozenset("of is are so and or because with means by in to on".split())
+_AMOUNTS = frozenset("more many much less few high higher low large big good bad new same whole entire all single different other".split())
 _EMPTY = frozenset("it is the a an this that are".split())
 
 

@@ -15,6 +15,8 @@ FULL, SOME = 0.8, 0.2
 """Scores from which on an answer is correct, and partly correct."""
 CAPS = {"core": 0.15, "minor": 0.6}
 """The most that an answer earns which contradicts the heart of the matter, or adds a false statement."""
+SHORT = 4
+"""Content words of an answer that can hardly say two things at once."""
 UNEXPLAINED_FULL, UNEXPLAINED_PART = 0.6, 0.25
 """Shares of content words without explanation up to which a verdict is given."""
 
@@ -108,8 +110,7 @@ def _judged(question: FreeText, found: Found) -> Ruling:
     core = next((name for name, kind in kinds.items() if kind == "core"), None)
     beside = next((name for name, kind in kinds.items() if kind == "beside"), None)
     if core is not None:
-        contradictory = _sum(question, found) >= FULL
-        return Ruling("unsure" if contradictory else "wrong", question.mistaken[core].says)
+        return Ruling("unsure" if _speaks_for_itself(question, found, core) else "wrong", question.mistaken[core].says)
     score = _score(question, found)
     share = found.unexplained / max(found.content, 1)
     doubt = bool(found.negations or found.denied)
@@ -131,6 +132,14 @@ def _judged(question: FreeText, found: Found) -> Ruling:
         return Ruling("unsure", "Part of this could not be understood for sure.")
     minor = next((name for name, kind in kinds.items() if kind == "minor"), None)
     return Ruling("partial", question.mistaken[minor].says if minor else "")
+
+
+def _speaks_for_itself(question: FreeText, found: Found, mistaken: str) -> bool:
+    """Whether an answer earns full credit with other words than those that show a mistaken idea."""
+    wrong = found.mistaken[mistaken].used
+    apart = [name for name in _earned(question, found) if not found.points[name].used & wrong]
+    overlap = sum(question.points[name].weight for name in apart) < FULL and found.content <= SHORT
+    return _sum(question, found) >= FULL and not overlap
 
 
 def _score(question: FreeText, found: Found) -> float:
