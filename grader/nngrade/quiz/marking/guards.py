@@ -50,8 +50,13 @@ def _unpronounceable(word: str) -> bool:
 
 def is_copied(tokens: tuple[Token, ...], question: Compiled) -> bool:
     """Whether an answer says nothing that the question does not say."""
-    content = [token.stem for token in tokens if token.is_word and token.stem not in stems("stop")]
-    return bool(content) and set(content) <= question.asked
+    said = {token.stem for token in tokens if token.is_word and token.stem not in stems("stop")}
+    return bool(said) and said <= question.asked
+
+
+def judges(tokens: tuple[Token, ...], question: Compiled) -> bool:
+    """Whether an answer holds a small word that can carry a point (same, all, worse) and is not in the question."""
+    return any(token.word in _JUDGING and token.stem not in question.asked for token in tokens)
 
 
 def listing(tokens: tuple[Token, ...], jargon: frozenset[int]) -> int:
@@ -88,7 +93,7 @@ def _says_nothing(tokens: tuple[Token, ...], jargon: frozenset[int]) -> bool:
 
 
 def _short_fragments(tokens: tuple[Token, ...]) -> int:
-    """How many fragments an answer consists of, 0 if more than a quarter of them have a body."""
+    """How many fragments an answer consists of, 0 if some of them have a body."""
     fragments: list[list[str]] = [[]]
     for token in tokens:
         if not token.is_word or token.word in _SEPARATORS:
@@ -96,8 +101,8 @@ def _short_fragments(tokens: tuple[Token, ...]) -> int:
         elif token.word not in _AMOUNTS and token.word not in _EMPTY:
             fragments[-1].append(token.stem)
     filled = [fragment for fragment in fragments if fragment]
-    short = [fragment for fragment in filled if len(fragment) <= 2 and not stems("stop") & set(fragment)]
-    return len(filled) if len(short) >= 0.75 * len(filled) else 0
+    long = [len(fragment) for fragment in filled if len(fragment) > 2]
+    return len(filled) if len(long) <= max(1, (len(filled) - 1) // 4) and max(long, default=0) <= _BODY else 0
 
 
 def _longest_chain(tokens: tuple[Token, ...], jargon: frozenset[int]) -> int:
@@ -116,6 +121,8 @@ def _repeats(tokens: tuple[Token, ...]) -> bool:
 
 
 _SEPARATORS = frozenset("and so because therefore thus hence means or then also plus".split())
+_BODY = 3
+_JUDGING = frozenset("same whole entire all every different other good better bad worse worst wrong best one only single just always never".split())
 _JOINTS = frozenset("of is are so and or because with means by in to on".split())
 _AMOUNTS = frozenset("more many much less few high higher low large big good bad new same whole entire all single different other".split())
 _EMPTY = frozenset("it is the a an this that are".split())

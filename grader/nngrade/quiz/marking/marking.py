@@ -15,6 +15,8 @@ FULL, SOME = 0.8, 0.2
 """Scores from which on an answer is correct, and partly correct."""
 CAPS = {"core": 0.15, "minor": 0.6}
 """The most that an answer earns which contradicts the heart of the matter, or adds a false statement."""
+FEW = 3
+"""Content words of an answer that is no answer, such as: I have no idea."""
 SHORT = 4
 """Content words of an answer that can hardly say two things at once."""
 UNEXPLAINED_FULL, UNEXPLAINED_PART = 0.6, 0.25
@@ -88,13 +90,14 @@ def _guarded(answer: str, tokens: tuple[Token, ...], reader: Reader, ready: Comp
             "unsure" if len(rest) > 1 else "wrong",
             "Part of this speaks to the grader; only what answers the question counts.",
         )
-    if not (found.points or found.denied) and (reader.concept("no_idea") or reader.concept("small_talk")):
+    if not (found.points or found.denied) and found.content <= FEW and (reader.concept("no_idea") or reader.concept("small_talk")):
         return Ruling("wrong", "This does not answer the question.")
     listing = 2 if reader.concept("nonsense") else guards.listing(tokens, _jargon(reader, ready))
     if listing:
         return Ruling("wrong" if listing > 1 else "unsure", "This is a list of words: say how they hang together.")
     if guards.is_copied(tokens, ready) and not found.denied:
-        return Ruling("unsure" if found.points else "wrong", "This repeats the question.")
+        doubtful = found.points or guards.judges(tokens, ready)
+        return Ruling("unsure" if doubtful else "wrong", "This repeats the question.")
     return None
 
 
@@ -117,8 +120,6 @@ def _judged(question: FreeText, found: Found) -> Ruling:
     if score < SOME:
         if beside is not None and share <= UNEXPLAINED_PART and not doubt:
             return Ruling("wrong", question.mistaken[beside].says)
-        if found.content <= 1 and not found.unexplained:
-            return Ruling("wrong", "This does not say enough to answer the question.")
         return Ruling("unsure", "No point of the answer was found for sure.")
     if doubt or beside is not None:
         return Ruling("unsure", "Part of this could not be understood for sure.")
