@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +28,14 @@ HEAD = "| answers | n | unsure | accuracy | kappa | full credit: precision | rec
 Row = dict[str, Any]
 
 
+@cache
 def questions() -> dict[str, FreeText]:
     """The text questions of the course, by id."""
     paths = (ROOT / "grader" / "suites").glob("*/answers/*.toml")
     return {path.stem: load_question(path) for path in sorted(paths)}
 
 
+@cache
 def labelled(half: str) -> list[Row]:
     """The answers of one half with what the marker says of each.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import msgspec
 
@@ -36,6 +37,9 @@ class Found(msgspec.Struct, frozen=True):
     unexplained: int
     content: int
     between: int
+
+
+NOTHING = Found({}, {}, (), 0, 0, 0, 0)
 
 
 def find(question: Compiled, reader: Reader) -> Found:
@@ -95,7 +99,7 @@ class _Scope:
         tokens = self.reader.tokens[start + 1 : end + 1]
         return any(
             not token.is_word or (token.stem in stems("barrier") and (token.word, after.word) not in _NO_BARRIERS)
-            for token, after in zip(tokens, tokens[1:], strict=False)
+            for token, after in pairwise(tokens)
         )
 
     def _denies_backwards(self, place: int, end: int) -> bool:

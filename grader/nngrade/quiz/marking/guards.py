@@ -7,11 +7,17 @@ import unicodedata
 
 from nngrade.quiz.marking.compiled import Compiled
 from nngrade.quiz.marking.reader import Match
+from nngrade.quiz.marking.spelling import Speller
 from nngrade.quiz.marking.text import Token
 from nngrade.quiz.marking.words import stems, words
 
 LONGEST = 90
 """Words; a sentence has fewer."""
+
+
+def is_too_long(answer: str) -> bool:
+    """Whether an answer is far more than a sentence."""
+    return len(answer) > LONGEST * _LETTERS or len(answer.split()) > LONGEST
 
 
 def is_foreign(answer: str) -> bool:
@@ -27,7 +33,7 @@ def is_foreign(answer: str) -> bool:
     return hits >= 2 and hits > sum(word in english for word in row)
 
 
-def is_gibberish(answer: str, speller_knows: Compiled) -> bool:
+def is_gibberish(answer: str, speller: Speller) -> bool:
     """Whether most words cannot be words, or a single one is repeated over and over."""
     row = re.findall(r"[^\W\d_]+", answer.casefold())
     if not row:
@@ -35,17 +41,12 @@ def is_gibberish(answer: str, speller_knows: Compiled) -> bool:
     if len(row) >= 3 and len(set(row)) == 1:
         return True
     long = [word for word in row if len(word) > 2] or row
-    strange = [word for word in long if not speller_knows.speller.knows(word) and _unpronounceable(word)]
+    strange = [word for word in long if not speller.knows(word) and _unpronounceable(word)]
     return len(strange) >= max(1, len(long) / 2)
 
 
 def _unpronounceable(word: str) -> bool:
-    return bool(
-        re.search(
-            r"[^aeiouy]{5}|[^aeiouyhsrlntcmgkp]{4}|^[^aeiouy]+$|q(?!u)|(.)\1\1|(...?)\2$|[aeiou]{4}|[jqxz][jqxzvk]|^[bcdfgjklmnpqvz][bcdfgjkmnpqtvxz]",
-            word,
-        )
-    )
+    return bool(_STRANGE.search(word))
 
 
 def is_copied(tokens: tuple[Token, ...], question: Compiled) -> bool:
@@ -89,7 +90,10 @@ def _longest_run(tokens: tuple[Token, ...], jargon: frozenset[int]) -> int:
 
 def _says_nothing(tokens: tuple[Token, ...], jargon: frozenset[int]) -> bool:
     """Whether there are terms and nothing else, not even a comma."""
-    return all(place in jargon and token.stem not in stems("stop") or token.word in _AMOUNTS for place, token in enumerate(tokens))
+    return all(
+        (place in jargon and token.stem not in stems("stop")) or token.word in _AMOUNTS
+        for place, token in enumerate(tokens)
+    )
 
 
 def _short_fragments(tokens: tuple[Token, ...]) -> int:
@@ -121,10 +125,20 @@ def _repeats(tokens: tuple[Token, ...]) -> bool:
 
 
 _SEPARATORS = frozenset("and so because therefore thus hence means or then also plus".split())
+_STRANGE = re.compile(
+    r"[^aeiouy]{5}|[^aeiouyhsrlntcmgkp]{4}|^[^aeiouy]+$|q(?!u)|(.)\1\1|(...?)\2$|[aeiou]{4}"
+    r"|[jqxz][jqxzvk]|^[bcdfgjklmnpqvz][bcdfgjkmnpqtvxz]"
+)
+"""What English words do not hold: five consonants in a row, no vowel, q without u, a letter three times ..."""
+_LETTERS = 20
 _BODY = 3
-_JUDGING = frozenset("same whole entire all every different other good better bad worse worst wrong best one only single just always never".split())
+_JUDGING = frozenset(
+    "same whole entire all every different other good better bad worse worst wrong best one only single just always never".split()
+)
 _JOINTS = frozenset("of is are so and or because with means by in to on".split())
-_AMOUNTS = frozenset("more many much less few high higher low large big good bad new same whole entire all single different other".split())
+_AMOUNTS = frozenset(
+    "more many much less few high higher low large big good bad new same whole entire all single different other".split()
+)
 _EMPTY = frozenset("it is the a an this that are".split())
 
 

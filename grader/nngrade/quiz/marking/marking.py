@@ -6,7 +6,7 @@ import msgspec
 
 from nngrade.quiz.marking import guards
 from nngrade.quiz.marking.compiled import Compiled, compiled
-from nngrade.quiz.marking.finding import Found, find
+from nngrade.quiz.marking.finding import NOTHING, Found, find
 from nngrade.quiz.marking.question import FreeText, Verdict
 from nngrade.quiz.marking.reader import Match, Reader
 from nngrade.quiz.marking.text import Token
@@ -65,24 +65,31 @@ def mark(question: FreeText, answer: str) -> Marking:
         The verdict, and what it rests on.
     """
     ready = compiled(question)
+    unread = _unread(answer, ready)
+    if unread is not None:
+        return _marking(question, answer, (), NOTHING, unread)
     tokens = ready.tokens(answer)
     reader = Reader(tokens, ready.concepts)
     found = find(ready, reader)
-    ruling = _guarded(answer, tokens, reader, ready, found) or _judged(question, found)
+    ruling = _guarded(tokens, reader, ready, found) or _judged(question, found)
     return _marking(question, answer, tokens, found, ruling)
 
 
-def _guarded(answer: str, tokens: tuple[Token, ...], reader: Reader, ready: Compiled, found: Found) -> Ruling | None:
-    """A ruling on what is no answer, None for the rest."""
-    words = [token for token in tokens if token.is_word]
+def _unread(answer: str, ready: Compiled) -> Ruling | None:
+    """A ruling on what need not be read for what it says, None for the rest."""
     if not answer.strip():
         return Ruling("wrong", "There is no answer.")
+    if guards.is_too_long(answer):
+        return Ruling("unsure", "That is too long to be marked: say it in one sentence.")
     if guards.is_foreign(answer):
         return Ruling("unsure", "Only answers in English can be marked here.")
-    if guards.is_gibberish(answer, ready):
+    if guards.is_gibberish(answer, ready.speller):
         return Ruling("wrong", "These are no words that say something.")
-    if len(words) > guards.LONGEST:
-        return Ruling("unsure", "That is too long to be marked: say it in one sentence.")
+    return None
+
+
+def _guarded(tokens: tuple[Token, ...], reader: Reader, ready: Compiled, found: Found) -> Ruling | None:
+    """A ruling on what is no answer for what it says, None for the rest."""
     talk = reader.concept("to_grader")
     if talk:
         rest = guards.without_talk(tokens, talk)
@@ -90,14 +97,17 @@ def _guarded(answer: str, tokens: tuple[Token, ...], reader: Reader, ready: Comp
             "unsure" if len(rest) > 1 else "wrong",
             "Part of this speaks to the grader; only what answers the question counts.",
         )
-    if not (found.points or found.denied) and found.content <= FEW and (reader.concept("no_idea") or reader.concept("small_talk")):
+    if (
+        not (found.points or found.denied)
+        and found.content <= FEW
+        and (reader.concept("no_idea") or reader.concept("small_talk"))
+    ):
         return Ruling("wrong", "This does not answer the question.")
     listing = 2 if reader.concept("nonsense") else guards.listing(tokens, _jargon(reader, ready))
     if listing:
         return Ruling("wrong" if listing > 1 else "unsure", "This is a list of words: say how they hang together.")
-    if guards.is_copied(tokens, ready) and not found.denied:
-        doubtful = found.points or guards.judges(tokens, ready)
-        return Ruling("unsure" if doubtful else "wrong", "This repeats the question.")
+    if guards.is_copied(tokens, ready) and not found.denied and not guards.judges(tokens, ready):
+        return Ruling("unsure" if found.points else "wrong", "This repeats the question.")
     return None
 
 
@@ -122,15 +132,11 @@ def _judged(question: FreeText, found: Found) -> Ruling:
             return Ruling("wrong", question.mistaken[beside].says)
         return Ruling("unsure", "No point of the answer was found for sure.")
     if doubt or beside is not None:
-        return Ruling("unsure", "Part of this could not be understood for sure.")
+        return Ruling("unsure", _UNCLEAR)
     if score >= FULL:
-        return (
-            Ruling("correct")
-            if share <= UNEXPLAINED_FULL
-            else Ruling("unsure", "Part of this could not be understood for sure.")
-        )
+        return Ruling("correct") if share <= UNEXPLAINED_FULL else Ruling("unsure", _UNCLEAR)
     if share > UNEXPLAINED_PART:
-        return Ruling("unsure", "Part of this could not be understood for sure.")
+        return Ruling("unsure", _UNCLEAR)
     minor = next((name for name, kind in kinds.items() if kind == "minor"), None)
     return Ruling("partial", question.mistaken[minor].says if minor else "")
 
@@ -175,4 +181,5 @@ def _quoted(answer: str, tokens: tuple[Token, ...], match: Match) -> str:
     return answer[tokens[match.start].start : tokens[match.end - 1].end]
 
 
+_UNCLEAR = "Part of this could not be understood for sure."
 _TERMS = ("parameter", "train_data", "new_data", "noise", "memorise", "remedy", "overfit", "random", "pattern")
