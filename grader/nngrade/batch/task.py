@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import atexit
 import shutil
 import tempfile
 import threading
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 import msgspec
@@ -138,7 +138,7 @@ def _bench(task: Task) -> Bench | None:
         if course is None:
             return None
         house = House()
-        atexit.register(house.close)  # its processes' time counts as this one's only where it waits for them
+        Finalize(None, house.close, exitpriority=10)  # `atexit` is not run in processes of a pool
         _benches[task.fingerprint] = Bench(Judge(course, house), {})
     return _benches[task.fingerprint]
 
@@ -147,7 +147,7 @@ def _course(task: Task) -> Course | None:
     """The very course that the task means: from its folder, from the task itself, else None."""
     if task.files is not None:
         folder = Path(tempfile.mkdtemp(prefix="nngrade-course-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        Finalize(None, shutil.rmtree, args=[folder, True], exitpriority=5)
         return msgspec.structs.replace(load_course(write_course(task.files, folder)), name=task.course)
     try:
         course = load_course(task.folder)
