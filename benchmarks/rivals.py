@@ -14,7 +14,7 @@ from typing import NamedTuple
 PINS = {
     "pytest": ["pytest==9.2.0"],
     "check50": ["check50==3.5.0", "setuptools==80.9.0"],
-    "otter": ["otter-grader==7.0.0"],
+    "otter": ["otter-grader==7.0.0", "ipykernel==7.4.0"],
     "nbgrader": ["nbgrader==0.9.6"],
 }
 NUMPY = "numpy==2.4.6"
