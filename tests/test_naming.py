@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nngrade.course import load_course
+from nngrade.course import Course, load_course
 from nngrade.judge import Judge, Options
 from nngrade.sandbox.house import House
 from nngrade.submission import Submission
@@ -21,6 +21,16 @@ def test_a_mistake_in_a_class_is_recognised_through_its_methods(tmp_path: Path, 
     )
     report = Judge(course, house).judge(submission, Options(seed=1)).chapters[0]
     assert {item.mistake for item in report.checks if item.verdict == "failed"} == {"CNT1"}
+
+
+def test_a_check_that_passed_speaks_against_a_mistake(course: Course, house: House) -> None:
+    """The work fails for a list just as `math.exp` would, but it works for arrays, where `math.exp` does not."""
+    text = course.chapters["activations"].solution_text + "\ndef sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n"
+    submission = Submission("ada", {"activations": text}, {}, ("activations",))
+    report = Judge(course, house).judge(submission, Options(seed=1)).chapters[0]
+    verdicts = {item.id: (item.verdict, item.mistake) for item in report.checks}
+    assert verdicts["test_sigmoid_values"] == ("passed", None)
+    assert verdicts["test_sigmoid_containers"] == ("failed", None)
 
 
 def test_a_sound_course_has_no_problems(tmp_path: Path) -> None:

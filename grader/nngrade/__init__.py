@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["Course", "Report", "__version__", "check", "load_course"]
+__all__ = ["Course", "Report", "__version__", "check", "grade", "load_course"]
 
 _HOMES = {
     "Course": "nngrade.course",
     "load_course": "nngrade.course",
     "Report": "nngrade.report",
     "check": "nngrade.checking",
+    "grade": "nngrade.batch.grading",
 }
 
 

@@ -69,8 +69,13 @@ class Chapter(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def checks(self) -> Path:
-        """The file of checks."""
+        """The chapter's own file of checks."""
         return self.suite / f"test_{self.name}.py"
+
+    @cached_property
+    def check_files(self) -> list[Path]:
+        """Every file of checks: the chapter's own first, then others beside it, such as `test_<chapter>_keras.py`."""
+        return [self.checks, *(path for path in sorted(self.suite.glob("test_*.py")) if path != self.checks)]
 
     @cached_property
     def solution_text(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -14,10 +15,20 @@ def write_atomically(path: Path, data: bytes) -> None:
         path: the file to replace or make.
         data: its new contents.
     """
+    write_lines(path, [data])
+
+
+def write_lines(path: Path, lines: Iterable[bytes]) -> None:
+    """The same for contents that come piece by piece and need not fit into memory.
+
+    Args:
+        path: the file to replace or make.
+        lines: its new contents.
+    """
     descriptor, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            file.writelines(lines)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(beside, 0o644)

@@ -14,7 +14,7 @@ from nngrade.course import Chapter, Course
 from nngrade.diagnose import Diagnosis, clean, diagnose, message_of, one_line
 from nngrade.naming import name_mistakes
 from nngrade.options import Options as Options
-from nngrade.report import ChapterReport, CheckReport, Report, assemble, chapter_report
+from nngrade.report import ChapterReport, CheckReport, Judged, Report, assemble, chapter_report
 from nngrade.sandbox.errors import IsolationError, LearnerError, MissingName, WorkerDied
 from nngrade.sandbox.house import House
 from nngrade.sandbox.limits import Limits
@@ -40,24 +40,6 @@ CHANCES = {
     "busy": "the machine was too busy to give it its processor time in good time",
     "lost": "its process was killed from outside",
 }
-
-
-class Judged(msgspec.Struct, frozen=True):
-    """A report and how it came about.
-
-    Attributes:
-        report: what is shown.
-        keys: by chapter, what its report depends on, as a digest; chapters that it only builds on are among them.
-        beneath: reports on the chapters that it only builds on.
-        seconds: processor time of the learner's code and of judging it.
-        retried: chapters that were judged once more, with the reason.
-    """
-
-    report: Report
-    keys: dict[str, str]
-    beneath: tuple[ChapterReport, ...] = ()
-    seconds: float = 0.0
-    retried: tuple[str, ...] = ()
 
 
 class Judge:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import types
 from collections.abc import Sequence
+from functools import cache
 
-from nngrade.compare import Mismatch
 from nngrade.course import Chapter
 from nngrade.replay import comes_out_alike
 from nngrade.sandbox.call import Call
@@ -24,7 +25,8 @@ def name_mistakes(chapter: Chapter, outcomes: Sequence[Outcome], solutions: Modu
     """The known mistake behind each failed check that shows one.
 
     A mistake explains a check if its results equal the learner's on every call of the check while the reference's do
-    not. Of several that do, the one that agrees with the learner on most checks of the chapter is named.
+    not. One that explains every failure is named throughout; otherwise each check is looked at by itself. What a check
+    says counts more than that, unless a function that comes earlier has failed: then it sees the consequences of that.
 
     Args:
         chapter: whose mistakes to try.
@@ -35,16 +37,15 @@ def name_mistakes(chapter: Chapter, outcomes: Sequence[Outcome], solutions: Modu
         A mistake by the id of the check.
     """
     trials = _Trials(chapter, outcomes, solutions)
-    named: dict[str, Variant] = {}
-    for outcome in outcomes:
-        if isinstance(outcome.error, Mismatch) and outcome.error.mistake is not None:
-            said = next((known for known in trials.known if known.id == outcome.error.mistake), None)
-            if said is not None:
-                named[outcome.check.id] = said
-        elif _can_be_named(outcome) and not trials.like_reference(outcome):
-            candidates = trials.candidates(outcome)
-            if candidates:
-                named[outcome.check.id] = trials.likeliest(candidates, outcome.check.function)
+    named = trials.said()
+    said = frozenset(variant.id for variant in named.values())
+    open_ones = [outcome for outcome in outcomes if outcome.check.id not in named and _can_be_named(outcome)]
+    failed = sorted((one for one in open_ones if not trials.like_reference(one)), key=lambda one: len(one.calls))
+    common = trials.common(failed)
+    for outcome in failed:
+        candidates = [one for one in common or trials.candidates(outcome) if not trials.refuted(one, outcome)]
+        if candidates:
+            named[outcome.check.id] = trials.likeliest(candidates, outcome.check.function, said)
     return named
 
 
@@ -55,10 +56,31 @@ class _Trials:
         self.chapter, self.outcomes, self.solutions = chapter, outcomes, solutions
         self.known = mistakes(chapter)
         self._tried: dict[tuple[str, str], bool] = {}
+        self._uses = uses(chapter.solution_text)
+
+    def said(self) -> dict[str, Variant]:
+        """The mistakes that checks recognised themselves, as far as no earlier function of the chapter has failed."""
+        by_id = {variant.id: variant for variant in self.known}
+        order = {name: place for place, name in enumerate(self.chapter.facts.functions)}
+        first = min((order.get(one.check.function, 0) for one in self.outcomes if one.error is not None), default=0)
+        found = {}
+        for outcome in self.outcomes:
+            known = by_id.get(getattr(outcome.error, "mistake", None) or "")
+            if known is not None and order.get(known.of, 0) <= first:
+                found[outcome.check.id] = known
+        return found
 
     def like_reference(self, outcome: Outcome) -> bool:
         """Whether the reference would have given the same results, so that no mistake can explain the failure."""
-        return comes_out_alike(outcome.calls, lambda: self.solutions, self.chapter.name, str(self.chapter.solution))
+        label = (str(self.chapter.solution), self.chapter.solution_text)
+        return comes_out_alike(outcome.calls, lambda: self.solutions, self.chapter.name, label)
+
+    def common(self, failed: Sequence[Outcome]) -> list[Variant]:
+        """Mistakes that explain every failure."""
+        found = list(self.known) if failed else []
+        for outcome in failed:
+            found = [variant for variant in found if self.explains(variant, outcome)]
+        return found
 
     def candidates(self, outcome: Outcome) -> list[Variant]:
         """Mistakes that explain a check, those of its own function first.
@@ -73,6 +95,15 @@ class _Trials:
         history = self._history(outcome)
         return [variant for variant in own if history and self._alike(variant, history)]
 
+    def refuted(self, variant: Variant, failed: Outcome) -> bool:
+        """Whether a check of the same function has passed that would have failed, had the learner made this mistake.
+
+        Checks that even the reference does not repeat, such as those of random functions, say nothing.
+        """
+        passed = [one for one in self.outcomes if one.error is None and one.check.function == failed.check.function]
+        plain = [one for one in passed if one.calls and one.check.replay]
+        return any(not self.explains(variant, one) and self.like_reference(one) for one in plain)
+
     def _history(self, outcome: Outcome) -> list[Call]:
         """All calls up to the end of a check, empty where they are too many to make again."""
         calls: list[Call] = []
@@ -83,17 +114,11 @@ class _Trials:
             calls += [call for call in earlier.calls if not any(call is known for known in calls[-MAX_HISTORY:])]
         return calls if len(calls) <= MAX_HISTORY else []
 
-    def likeliest(self, candidates: list[Variant], function: str) -> Variant:
-        """Of several mistakes, one that explains every failure; then one of the check's function; then by agreement."""
+    def likeliest(self, candidates: list[Variant], function: str, said: frozenset[str]) -> Variant:
+        """Of several mistakes, one that a check recognised; then one of the check's function; then by agreement."""
         if not candidates[1:]:
             return candidates[0]
-        failed = [outcome for outcome in self.outcomes if _can_be_named(outcome)]
-
-        def likelihood(variant: Variant) -> tuple[bool, bool, int]:
-            all_of_it = all(self.explains(variant, outcome) for outcome in failed)
-            return all_of_it, variant.of == function, self.agreements(variant)
-
-        return max(candidates, key=likelihood)
+        return max(candidates, key=lambda one: (one.id in said, one.of == function, self.agreements(one)))
 
     def agreements(self, variant: Variant) -> int:
         """On how many checks a mistake gives the learner's results."""
@@ -102,9 +127,14 @@ class _Trials:
         )
 
     def explains(self, variant: Variant, outcome: Outcome) -> bool:
+        """Whether a mistake gives the learner's results in a check; a passed check that it is no part of counts too."""
         key = (variant.id, outcome.check.id)
         if key not in self._tried:
-            self._tried[key] = self._alike(variant, outcome.calls)
+            taking_part = {used for call in outcome.calls if call.name in self._uses for used in self._uses[call.name]}
+            if variant.of in taking_part:
+                self._tried[key] = self._alike(variant, outcome.calls)
+            else:
+                self._tried[key] = outcome.error is None
         return self._tried[key]
 
     def _alike(self, variant: Variant, calls: Sequence[Call]) -> bool:
@@ -134,3 +164,16 @@ def load_variant(chapter: Chapter, variant: Variant, solutions: Modules) -> type
         return load_module(chapter.name, variant.source, f"{chapter.name}.py", solutions, variant.base)
     except Exception as error:
         raise ImportFailed(variant.id) from error
+
+
+@cache
+def uses(text: str) -> dict[str, frozenset[str]]:
+    """For each function and class of a module, which of them it uses, directly or not, itself included."""
+    nodes = [node for node in ast.parse(text).body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+    found = {
+        node.name: {node.name, *(part.id for part in ast.walk(node) if isinstance(part, ast.Name))} for node in nodes
+    }
+    found = {name: used & found.keys() for name, used in found.items()}
+    for _ in found:
+        found = {name: used.union(*(found[other] for other in used)) for name, used in found.items()}
+    return {name: frozenset(used) for name, used in found.items()}

@@ -98,6 +98,31 @@ class Report(msgspec.Struct, frozen=True):
         return 0 if all(chapter.status == "passed" for chapter in self.chapters) else 1
 
 
+class Judged(msgspec.Struct, frozen=True):
+    """A report and how it came about.
+
+    Attributes:
+        report: what is shown.
+        keys: by chapter, what its report depends on, as a digest; chapters that it only builds on are among them.
+        beneath: reports on the chapters that it only builds on.
+        seconds: processor time of the learner's code and of judging it.
+        retried: chapters that were judged once more, with the reason.
+    """
+
+    report: Report
+    keys: dict[str, str]
+    beneath: tuple[ChapterReport, ...] = ()
+    seconds: float = 0.0
+    retried: tuple[str, ...] = ()
+
+    def known(self) -> dict[str, ChapterReport]:
+        """Reports on chapters by their keys; what the grader failed at is not known."""
+        chapters = (*self.report.chapters, *self.beneath)
+        return {
+            self.keys[each.chapter]: each for each in chapters if each.chapter in self.keys and each.status != "error"
+        }
+
+
 def chapter_report(
     chapter: str,
     checks: list[CheckReport],

@@ -179,9 +179,10 @@ def _text_problems(chapter: Chapter) -> Iterator[str]:
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and "Example:" not in (ast.get_docstring(node) or ""):
             yield f"{node.name}: the stub's docstring has no line `Example:`; show one worked example"
-    for part in ast.parse(chapter.checks.read_text(encoding="utf-8")).body:
-        if isinstance(part, ast.FunctionDef) and part.name.startswith("test_"):
-            yield from _plain_asserts(part)
+    for path in chapter.check_files:
+        for part in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(part, ast.FunctionDef) and part.name.startswith("test_"):
+                yield from _plain_asserts(part)
 
 
 def _plain_asserts(node: ast.FunctionDef) -> Iterator[str]:

@@ -14,22 +14,18 @@ import msgspec
 from nngrade.batch.bundle import course_files, fingerprint
 from nngrade.batch.pool import Pool, available_cores
 from nngrade.course import Course, CourseError, load_course
+from nngrade.errors import GradingError
 from nngrade.options import Options
-from nngrade.report import ChapterReport, Report
+from nngrade.report import ChapterReport, Judged, Report
 from nngrade.submission import Submission
 
 if TYPE_CHECKING:
     from nngrade.batch.task import Answer, Task
-    from nngrade.judge import Judged
 
 BATCH = 16
 IN_FLIGHT = 3
 """Batches that are with the executor for each of its processes."""
 TRIES = 3
-
-
-class GradingError(Exception):
-    """The submissions could not be judged; the message says what to do."""
 
 
 class Piece(msgspec.Struct, frozen=True):

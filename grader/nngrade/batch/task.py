@@ -12,9 +12,9 @@ import msgspec
 
 from nngrade.batch.bundle import course_files, fingerprint, write_course
 from nngrade.course import Course, CourseError, load_course
-from nngrade.judge import Judge, Judged
+from nngrade.judge import Judge
 from nngrade.options import Options
-from nngrade.report import ChapterReport, assemble
+from nngrade.report import ChapterReport, Judged, assemble
 from nngrade.sandbox.errors import IsolationError
 from nngrade.sandbox.house import House
 from nngrade.submission import Submission

@@ -8,7 +8,10 @@ from typing import Annotated
 
 import typer
 
+from nngrade.cli.frame import told
 from nngrade.cli.grading import grade_and_show
+from nngrade.cli.live import need_extra, train_and_show
+from nngrade.submission import SubmissionError
 
 
 class Format(str, Enum):
@@ -41,9 +44,26 @@ def check(
         bool, typer.Option("--allow-basic", help="Grade closed even where isolation is only basic.")
     ] = False,
     course: Annotated[Path | None, typer.Option(help="Folder of another course.")] = None,
+    live: Annotated[
+        bool,
+        typer.Option("--live", help="Then train real Keras beside your network of moons (needs the extra `keras`)."),
+    ] = False,
 ) -> None:
     """Grade your work: hidden checks run on it, and each failure says what went wrong."""
+    if live:
+        _live_first(format)
     code = grade_and_show(
         targets or [], format=format.value, seed=seed, disclose=disclose.value, allow_basic=allow_basic, course=course
     )
+    if live:
+        with told():
+            train_and_show(targets or [], course, seed)
     raise typer.Exit(code)
+
+
+def _live_first(format: Format) -> None:
+    """Refuse before the checks run what cannot be done after them."""
+    with told():
+        if format is Format.json:
+            raise SubmissionError("--live shows a picture and a table, not JSON: leave one of the two out")
+        need_extra()

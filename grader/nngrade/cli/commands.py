@@ -7,6 +7,8 @@ import typer
 from nngrade.cli.check import check
 from nngrade.cli.course import course
 from nngrade.cli.doctor import doctor
+from nngrade.cli.grade import grade, regrade
+from nngrade.cli.keras import keras
 from nngrade.cli.nbgrader import nbgrader
 from nngrade.cli.practice import hint, init, status
 from nngrade.cli.quiz import quiz
@@ -18,8 +20,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (init, check, hint, status, doctor):
+for command in (init, check, hint, status, grade, regrade, doctor):
     app.command()(command)
 app.add_typer(course, name="course")
+app.add_typer(keras, name="keras")
 app.add_typer(quiz, name="quiz")
 app.add_typer(nbgrader, name="nbgrader")

@@ -38,6 +38,9 @@ def show(lines: Iterable[Line]) -> None:
 def told() -> Iterator[None]:
     """Turn trouble that a user can mend into one line and exit code 2; nothing of ours is printed as a traceback."""
     from nngrade.course import CourseError
+    from nngrade.errors import GradingError
+    from nngrade.extras import MissingExtra
+    from nngrade.golden import GoldenError
     from nngrade.sandbox.errors import IsolationError
     from nngrade.submission import SubmissionError
 
@@ -46,7 +49,7 @@ def told() -> Iterator[None]:
     except BrokenPipeError:  # whoever read the output has left, and must not be told
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None
-    except (CourseError, SubmissionError, IsolationError, OSError) as error:
+    except (CourseError, SubmissionError, GradingError, IsolationError, MissingExtra, GoldenError, OSError) as error:
         print(f"nngrade: {error}", file=sys.stderr)
         raise SystemExit(2) from None
     except KeyboardInterrupt:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from enum import Enum
 from pathlib import Path
@@ -17,6 +17,7 @@ from nngrade.cli.frame import show, told
 
 if TYPE_CHECKING:
     from nngrade.course import Course
+    from nngrade.practice.state import QuizState
     from nngrade.quiz.bank import Quiz
     from nngrade.render.line import Line
 
@@ -168,28 +169,32 @@ def _sit(course: Course, quizzes: dict[str, Quiz], chapter: str | None, seed: in
     state = fresh(seed) if again else kept_answers(folder, name)
     if seed is not None and not state.answers:
         state = fresh(seed)
-    talk.tell(_heading(course, quiz, len(state.answers), kept=folder is not None))
+    talk.tell(_heading(course, quiz, len(state.answers), talk.width, kept=folder is not None))
     stopped = False
+
+    def keep(now: QuizState) -> None:
+        nonlocal state
+        state = now
+        keep_answers(folder, name, now)
+
     try:
-        if standing_in(quiz, state).left:
-            state = sit(course, quiz, state, talk, lambda now: keep_answers(folder, name, now))
+        sit(course, quiz, state, talk, keep)
     except KeyboardInterrupt:
         stopped = True
-        state = kept_answers(folder, name) if folder is not None else state
     standing = standing_in(quiz, state)
     talk.tell(render_result(name, standing.earned, standing.most, standing.left, standing.wrong, talk.width))
     return 130 if stopped else 0 if not standing.left and not standing.wrong else 1
 
 
-def _heading(course: Course, quiz: Quiz, answered: int, *, kept: bool) -> list[Line]:
-    from nngrade.render.line import line
+def _heading(course: Course, quiz: Quiz, answered: int, width: int, *, kept: bool) -> Iterator[Line]:
+    from nngrade.render.quiz import paragraph
 
     title = course.chapters[quiz.chapter].facts.title
-    where = f"{answered} of {len(quiz.questions)} answered before" if answered else f"{len(quiz.questions)} questions"
-    lines = [line((quiz.chapter, "bold"), f"  {title}: {where}")]
-    return (
-        lines if kept else [*lines, line("There is no workspace here, so nothing is kept: `nngrade init` makes one.")]
-    )
+    count = len(quiz.questions)
+    state = f"{answered} of {count} answered" if answered else f"{count} questions"
+    yield from paragraph(f"{title}: {state}", width)
+    if not kept:
+        yield from paragraph("There is no workspace here, so nothing is kept: `nngrade init` makes one.", width)
 
 
 def _workspace(course: Course) -> Path | None:

@@ -82,38 +82,37 @@ def how_to(posed: Posed) -> str:
         case Numeric() as question:
             return f"a number, in {question.unit}" if question.unit else "a number"
         case Matching():
-            return f"one letter for each of 1 to {len(posed.items)}, such as: {_example(len(posed.items))}"
+            return f"one letter for each of 1 to {len(posed.items)}, such as: {_example(len(posed.items), len(posed.choices))}"
         case Ordering():
-            return f"all letters, first to last, such as: {_example(len(posed.choices))}"
+            return f"all letters, first to last, such as: {_example(len(posed.choices), len(posed.choices))}"
         case Output():
             return "what is printed, on one line"
         case ShortText():
             return "one sentence"
 
 
-def _example(count: int) -> str:
-    return " ".join(reversed(ascii_lowercase[:count]))
+def _example(count: int, letters: int) -> str:
+    return " ".join(ascii_lowercase[(count - 1 - place) % letters] for place in range(count))
 
 
 def _plain(raw: Any) -> str:
     """An answer as one text; lists and objects of JSON become what somebody would have typed."""
-    if isinstance(raw, dict):
-        if not all(isinstance(value, (str, int, float)) for value in raw.values()):
-            raise UnreadableAnswer("an object must hold plain values only")
-        if set(raw) <= {"truth", "reason"}:
-            raw = [raw.get("truth", ""), raw.get("reason", "")]
-        else:
-            raw = [value for _, value in sorted(raw.items(), key=lambda entry: _place(str(entry[0])))]
-    if isinstance(raw, list):
-        if not all(isinstance(value, (str, int, float)) for value in raw):
-            raise UnreadableAnswer("a list must hold plain values only")
-        raw = " ".join(str(value) for value in raw)
-    if raw is None or not isinstance(raw, (str, int, float)):
-        raise UnreadableAnswer("write the answer as text, a number, a list or an object")
-    text = str(raw)
+    values = _in_order(raw) if isinstance(raw, dict) else raw if isinstance(raw, list) else [raw]
+    if not all(isinstance(value, (str, int, float)) for value in values):
+        raise UnreadableAnswer("write the answer as text, a number, or a list or object of these")
+    if any(isinstance(value, int) and value.bit_length() > MAX_LENGTH for value in values):
+        raise UnreadableAnswer("the number is too large")
+    text = " ".join(str(value) for value in values)
     if len(text) > MAX_LENGTH:
         raise UnreadableAnswer(f"the answer is too long: use at most {MAX_LENGTH} characters")
     return "".join(sign if sign.isprintable() else " " for sign in text).strip()
+
+
+def _in_order(raw: dict[str, Any]) -> list[Any]:
+    """The values of `{"truth": ..., "reason": ...}` or of `{"1": ..., "2": ...}`."""
+    if set(raw) <= {"truth", "reason"}:
+        return [raw.get("truth", ""), raw.get("reason", "")]
+    return [value for _, value in sorted(raw.items(), key=lambda entry: _place(entry[0]))]
 
 
 def _place(name: str) -> int:
@@ -124,8 +123,8 @@ def _place(name: str) -> int:
 
 def _letters(posed: Posed, text: str, *, at_least: int, at_most: int | None = None) -> tuple[int, ...]:
     exact = [number for number, choice in enumerate(posed.choices) if choice.text.strip().lower() == text.lower()]
-    if exact:
-        return tuple(exact[:1])
+    if exact and at_least == 1:
+        return tuple(exact)
     letters = re.sub(r"[\s,;.)(]+", "", text.lower())
     known = ascii_lowercase[: len(posed.choices)]
     if at_least <= len(letters) <= (at_most or len(known)) and set(letters) <= set(known):

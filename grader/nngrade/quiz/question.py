@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -83,7 +83,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     id: str
     text: str = ""
-    points: float = 1
+    points: float = 1.0
     why: str = ""
 
 
@@ -131,7 +131,7 @@ class Numeric(Question, frozen=True, kw_only=True, tag="numeric"):
     feedback: str
     variables: dict[str, list[Any]] = {}
     derived: dict[str, str] = {}
-    tolerance: float = 0.0
+    tolerance: Annotated[float, msgspec.Meta(ge=0)] = 0.0
     unit: str = ""
     units: dict[str, float] = {}
     traps: tuple[Trap, ...] = ()

@@ -83,7 +83,7 @@ def grade_answers(course: Course, chapter: str, answers: Mapping[str, Any], seed
     reports = tuple(_report(pose(course, chapter, question, seed), answers, seed) for question in questions)
     score, most = sum(report.points for report in reports), sum(report.max_points for report in reports)
     worth = course.chapters[chapter].facts.quiz_points
-    pending = sum(report.max_points - report.points for report in reports if report.verdict == "unsure")
+    pending = sum(report.max_points for report in reports if report.verdict == "unsure")
     return QuizReport(chapter, seed, score, most, pending, worth * score / most if most else 0.0, worth, reports)
 
 
@@ -106,7 +106,10 @@ def _words(posed: Posed, raw: Any, seed: int) -> QuestionReport:
     from nngrade.quiz.wording import grade_words, mark_words, settle
 
     question, asked = posed.question, posed.expected
-    text, follow_up = (raw.get("text", ""), raw.get("follow_up")) if isinstance(raw, dict) else (raw, None)
+    given = raw if isinstance(raw, dict) else {"text": raw}
+    if "text" not in given or not set(given) <= {"text", "follow_up"}:
+        raise UnreadableAnswer('write the answer as text, or as {"text": "...", "follow_up": "b"}')
+    text, follow_up = given["text"], given.get("follow_up")
     worded = mark_words(asked, read_answer(posed, text).text, drawing(seed, question.id))
     evidence = worded.marking.evidence
     if worded.marking.verdict != "unsure":
@@ -114,8 +117,7 @@ def _words(posed: Posed, raw: Any, seed: int) -> QuestionReport:
     elif worded.follow_up is not None and follow_up is not None:
         made = settle(asked, worded, one_letter(worded.follow_up, follow_up))
     else:
-        earned = worded.marking.score * question.points
-        return QuestionReport(question.id, "unsure", earned, question.points, (), evidence)
+        return QuestionReport(question.id, "unsure", 0.0, question.points, (), evidence)
     return QuestionReport(
         question.id, verdict_of(made), made.score * question.points, question.points, made.feedback, evidence
     )

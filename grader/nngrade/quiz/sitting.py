@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from string import ascii_lowercase
 from typing import Any, Protocol, TypeVar
 
@@ -17,7 +17,7 @@ from nngrade.quiz.posed import Posed, pose
 from nngrade.quiz.question import ShortText, TrueFalse
 from nngrade.quiz.reckoning import drawing
 from nngrade.render.line import Line, line
-from nngrade.render.quiz import render_choices, render_grade, render_question
+from nngrade.render.quiz import paragraph, render_choices, render_grade, render_question
 
 Understood = TypeVar("Understood")
 
@@ -102,17 +102,11 @@ def _in_words(posed: Posed, seed: int, talk: Talk) -> tuple[Any, Grade]:
     if worded.follow_up is None:
         return text, grade_words(asked, worded.marking)
     follow_up = worded.follow_up
-    talk.tell([line("That may be right, but I cannot tell from these words. One more question settles it:"), line()])
-    talk.tell(_follow_up(follow_up, talk.width))
+    reason = worded.marking.remark or "Your words leave it open."
+    talk.tell([*paragraph(f"{reason} One more question settles it:", talk.width), line()])
+    talk.tell([*paragraph(follow_up.text, talk.width), line(), *render_choices(follow_up, talk.width)])
     letter, chosen = _asked(talk, _letters(follow_up), lambda text: one_letter(follow_up, text))
     return {"text": text, "follow_up": letter}, settle(asked, worded, chosen)
-
-
-def _follow_up(posed: Posed, width: int) -> Iterator[Line]:
-    from nngrade.render.quiz import paragraph
-
-    yield from paragraph(posed.text, width)
-    yield from render_choices(posed, width)
 
 
 def _letters(posed: Posed) -> str:
@@ -121,9 +115,9 @@ def _letters(posed: Posed) -> str:
 
 def _asked(talk: Talk, how: str, understand: Callable[[str], Understood]) -> tuple[str, Understood]:
     """Ask until an answer can be understood; nobody loses a point to a slip of the keyboard."""
-    prompt = f"{how} (s skips, q stops): "
+    talk.tell([line(), *paragraph(f"answer: {how} (s skips, q stops)", talk.width)])
     while True:
-        text = talk.ask(prompt).strip()
+        text = talk.ask("> ").strip()
         if text.lower() in LEAVE:
             raise Left
         if text.lower() in SKIP:
@@ -133,4 +127,4 @@ def _asked(talk: Talk, how: str, understand: Callable[[str], Understood]) -> tup
         try:
             return text, understand(text)
         except UnreadableAnswer as error:
-            talk.tell([line(f"{error}.")])
+            talk.tell(paragraph(f"{error}.", talk.width))

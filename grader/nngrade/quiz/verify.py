@@ -9,6 +9,7 @@ from nngrade.course import Chapter, Course, CourseError
 from nngrade.quiz.answer import Answer
 from nngrade.quiz.bank import Quiz, load_quiz, load_quizzes
 from nngrade.quiz.grading import near, same_output
+from nngrade.quiz.marking import FreeText
 from nngrade.quiz.posed import Posed, pose
 from nngrade.quiz.question import (
     AnyQuestion,
@@ -103,7 +104,7 @@ def _kind_problems(chapter: Chapter, question: AnyQuestion, posed: Sequence[Pose
         case Bug():
             yield from _bug_problems(chapter, question)
         case ShortText():
-            return
+            yield from _text_problems(posed[0].expected)
 
 
 def _choice_problems(choices: Sequence[Choice]) -> Iterator[str]:
@@ -124,8 +125,6 @@ def _multiple_problems(choices: Sequence[Choice]) -> Iterator[str]:
 
 def _numeric_problems(question: Numeric, posed: Sequence[Posed]) -> Iterator[str]:
     yield from _spoken({"it": question.feedback, **{trap.value: trap.feedback for trap in question.traps}})
-    if question.tolerance < 0:
-        yield "the tolerance is negative: 0 asks for the exact number"
     for one in posed:
         if not near(one.expected, one.expected, 0.0):
             yield f"the answer is {one.expected}: no number can be that; mend the expression or its variables"
@@ -167,6 +166,18 @@ def _bug_problems(chapter: Chapter, question: Bug) -> Iterator[str]:
     for other in question.others:
         if other.id in shown.same_as or shown.id in known[other.id].same_as:
             yield f"{other.id} cannot be told from {shown.id}, so both are right: take another mistake"
+
+
+def _text_problems(asked: FreeText) -> Iterator[str]:
+    """Whether every answer that the marker cannot tell has a closed question to settle it."""
+    where = f"answers/{asked.id}.toml"
+    if not asked.follow_ups:
+        yield f"{where}: an unclear answer could never be settled: write a closed question as [[follow_ups]]"
+    for follow_up in asked.follow_ups:
+        if follow_up.confirms not in asked.points:
+            yield f"{where}: a follow-up confirms {follow_up.confirms}, which is no point of the question"
+        choices = [Choice(choice.text, choice.right, choice.feedback) for choice in follow_up.choices]
+        yield from (f"{where}, follow-up to {follow_up.confirms}: {problem}" for problem in _choice_problems(choices))
 
 
 def _distinct(texts: Sequence[str], at_least: int) -> Iterator[str]:

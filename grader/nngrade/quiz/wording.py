@@ -8,6 +8,7 @@ import msgspec
 
 from nngrade.quiz.grading import Grade
 from nngrade.quiz.marking import FollowUp, FreeText, Marking, mark
+from nngrade.quiz.marking.marking import FULL
 from nngrade.quiz.posed import Posed
 from nngrade.quiz.question import Choice, ShortText
 
@@ -51,19 +52,19 @@ def settle(asked: FreeText, worded: Worded, chosen: int) -> Grade:
     Args:
         asked: the question with its rubric.
         worded: the answer and its follow-up.
-        chosen: number of the choice. The right one confirms the point that was in doubt; a wrong one takes nothing
-            away that was earned beyond doubt.
+        chosen: number of the choice. The right one confirms the point that was in doubt. After a wrong one the words
+            that were found still count, but only in part: they were in doubt.
     """
     assert worded.follow_up is not None
     choice = worded.follow_up.choices[chosen]
     confirmed = worded.follow_up.expected.confirms
     points = {**worded.marking.points, **({confirmed: True} if choice.right else {})}
-    score = max(worded.marking.score, weight_of(asked, points)) if choice.right else worded.marking.score
+    score = weight_of(asked, points) if choice.right else min(worded.marking.score, DOUBTFUL)
     return _credited(score, (choice.feedback,), asked)
 
 
-FULL = 0.8
-"""From this score on an answer in words counts as correct."""
+DOUBTFUL = 0.5
+"""The most that words in doubt earn where the closed question went wrong."""
 
 
 def weight_of(asked: FreeText, points: dict[str, bool]) -> float:

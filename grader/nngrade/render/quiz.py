@@ -39,6 +39,8 @@ def render_question(posed: Posed, number: int, count: int, width: int, *, choice
         yield line()
     for place, text in enumerate(posed.items, start=1):
         yield from paragraph(text, width, f"  {place}  ")
+    if posed.items:
+        yield line()
     if choices:
         yield from render_choices(posed, width)
 
@@ -53,7 +55,7 @@ def render_grade(grade: Grade, why: str, width: int) -> Iterator[Line]:
     """What an answer was worth, what went wrong, and the idea behind the question."""
     word, style = ("Right.", "green") if grade.score >= 1 else ("Not right.", "red")
     if 0 < grade.score < 1:
-        word, style = f"Partly right: {grade.score:.0%} of the points.", "yellow"
+        word, style = f"Partly right, {grade.score:.0%}.", "yellow"
     yield line((word, style))
     for text in grade.feedback:
         yield from paragraph(text, width, "  ")

@@ -8,7 +8,7 @@ from nngrade.sandbox.errors import IsolationError
 from nngrade.sandbox.launch import SingleProcess, ZygoteProcess
 from nngrade.sandbox.limits import LEVELS, Limits, highest_level
 from nngrade.sandbox.lockdown import hide_from_neighbours
-from nngrade.sandbox.process import ProcessTransport, SingleTransport, Zygote
+from nngrade.sandbox.process import KILLED, ProcessTransport, SingleTransport, Zygote
 
 
 class House:
@@ -74,6 +74,8 @@ class House:
             if LEVELS.index(level) >= LEVELS.index(found):
                 break
             zygote = self._tried(level, allows, warming)
+            if zygote is None and self.refused[level] == KILLED:  # by somebody, so it says nothing about the level
+                zygote = self._tried(level, allows, warming)
             real = "basic" if zygote is None else _level_of(level, zygote.off)
             if LEVELS.index(real) < LEVELS.index(found):
                 best, found = zygote, real
@@ -94,7 +96,9 @@ class House:
             zygote.wait_up()
         except (IsolationError, OSError) as error:
             self.refused[level] = str(error)
+            warming[:] = [known for known in warming if known.level != level]
             return None
+        self.refused.pop(level, None)
         self.refused.update(zygote.off)
         return zygote
 

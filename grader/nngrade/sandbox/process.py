@@ -23,6 +23,7 @@ from nngrade.sandbox.limits import Limits
 from nngrade.sandbox.remote import MAX_CALLBACKS, Answer, AnswerBack
 
 START_SECONDS = 60.0
+KILLED = "the sandbox process ended at once"
 MAX_RECEIVED = 128 << 20
 """Bytes that one worker may send in all: its results stay in memory until the chapter is judged."""
 
@@ -58,7 +59,7 @@ class Zygote:
         stderr = self.started.process.stderr
         self.started.process.kill()
         text = stderr.read().decode(errors="replace").strip() if stderr is not None else ""
-        return text.splitlines()[-1][:300] if text else "the sandbox process ended at once"
+        return text.splitlines()[-1][:300] if text else KILLED
 
     def spawn(self, limits: Limits) -> ForkedTransport:
         """A new worker."""

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nngrade.golden import Golden, read_golden
 from nngrade.replay import changed_by_contract
 from nngrade.sandbox.errors import WorkerDied
 from nngrade.sandbox.remote import Transport, Worker
@@ -109,6 +110,12 @@ def reference(bench: Bench) -> types.ModuleType:
 def solutions(bench: Bench) -> types.SimpleNamespace:
     """The reference modules of the chapter and of all that it requires."""
     return types.SimpleNamespace(**bench.solutions)
+
+
+@pytest.fixture(scope="module")
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """What real Keras gave for this chapter: `golden["adam/after1"]`."""
+    return read_golden(request.path.parent / "golden")
 
 
 @pytest.fixture

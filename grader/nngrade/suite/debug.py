@@ -8,11 +8,23 @@ import pytest
 
 from nngrade.course import Course, load_course
 from nngrade.sandbox.local import local_worker
-from nngrade.suite.bench import BENCH, Bench, bench, learner, modules, reference, rng, shared_rng, solutions, worker
+from nngrade.suite.bench import (
+    BENCH,
+    Bench,
+    bench,
+    golden,
+    learner,
+    modules,
+    reference,
+    rng,
+    shared_rng,
+    solutions,
+    worker,
+)
 from nngrade.trusted import load_module, load_solutions
 from nngrade.variant import accepted_variants, mistakes
 
-__all__ = ["bench", "learner", "modules", "reference", "rng", "shared_rng", "solutions", "worker"]
+__all__ = ["bench", "golden", "learner", "modules", "reference", "rng", "shared_rng", "solutions", "worker"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -70,7 +70,7 @@ class SuiteSession:
     """
 
     def __init__(self, course: Course, chapters: Sequence[str]) -> None:
-        self._files = {str(course.chapters[name].checks.resolve()): name for name in chapters}
+        self._files = {str(path.resolve()): name for name in chapters for path in course.chapters[name].check_files}
         self._jobs: queue.Queue[Any] = queue.Queue()
         self._answers: queue.Queue[Any] = queue.Queue()
         self._items: dict[str, list[pytest.Item]] = {name: [] for name in chapters}

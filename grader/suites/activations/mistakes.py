@@ -317,6 +317,27 @@ def softmax_whole_batch(z):
     return e / e.sum()
 
 
+@mistake(
+    "SMX24",
+    "softmax",
+    "Every sum and maximum here runs over the whole batch: give both axis=-1 and keepdims=True, so that each row stands alone.",
+)
+def softmax_no_axis(z):
+    z = np.asarray(z, dtype=float)
+    e = np.exp(z - z.max())
+    return e / e.sum()
+
+
+@mistake(
+    "SMX25",
+    "softmax",
+    "The total runs over the whole batch, and large scores overflow: sum over axis=-1, after taking each row's maximum off.",
+)
+def softmax_no_axis_unstable(z):
+    e = np.exp(z)
+    return e / e.sum()
+
+
 @mistake("SMX3", "softmax", "You normalised across the samples; the classes are on the last axis: use axis=-1.")
 def softmax_first_axis(z):
     z = np.asarray(z, dtype=float)

@@ -4,6 +4,7 @@ import numpy as np
 from data import standardize, validation_split
 from layers import init_params
 from optimizers import SGD, Adam
+from regularization import EarlyStopping
 from sklearn.datasets import make_moons
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
@@ -317,23 +318,6 @@ def train_model_shuffled_split(X_train, y_train, rng):
     return train(X_train[order], y_train[order], rng)
 
 
-@mistake("MOO41", "train_model", "No validation data: the last 20 % of the rows are for validation.")
-def train_model_no_validation(X_train, y_train, rng):
-    return fit(build_model(rng), X_train, y_train, epochs=50, dropout_rate=0.2, rng=rng)
-
-
-@mistake("MOO42", "train_model", "The lesson's training has no early stopping: all 50 epochs run.")
-def train_model_early_stopping(X_train, y_train, rng):
-    from regularization import EarlyStopping
-
-    return train(X_train, y_train, rng, early_stopping=EarlyStopping(5))
-
-
-@mistake("MOO43", "train_model", "Only the params come back: return (params, history).")
-def train_model_params_only(X_train, y_train, rng):
-    return train(X_train, y_train, rng)[0]
-
-
 @mistake("MOO44", "train_model", "The rows that train are fixed at 1280: take 80 % of as many as there are.")
 def train_model_fixed_rows(X_train, y_train, rng):
     data = X_train[1280:], y_train[1280:]
@@ -342,6 +326,21 @@ def train_model_fixed_rows(X_train, y_train, rng):
     return fit(
         build_model(rng), X_train[:1280], y_train[:1280], epochs=50, validation_data=data, dropout_rate=0.2, rng=rng
     )
+
+
+@mistake("MOO41", "train_model", "No validation data: the last 20 % of the rows are for validation.")
+def train_model_no_validation(X_train, y_train, rng):
+    return fit(build_model(rng), X_train, y_train, epochs=50, dropout_rate=0.2, rng=rng)
+
+
+@mistake("MOO42", "train_model", "The lesson's training has no early stopping: all 50 epochs run.")
+def train_model_early_stopping(X_train, y_train, rng):
+    return train(X_train, y_train, rng, early_stopping=EarlyStopping(5))
+
+
+@mistake("MOO43", "train_model", "Only the params come back: return (params, history).")
+def train_model_params_only(X_train, y_train, rng):
+    return train(X_train, y_train, rng)[0]
 
 
 @mistake("MOO45", "train_model", "The untrained model is returned: return what fit gives back.")

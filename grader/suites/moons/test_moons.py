@@ -10,7 +10,7 @@ import re
 import numpy as np
 import pytest
 
-from nngrade.suite import all_close, check, close, numbers, require, unchanged
+from nngrade.suite import all_close, check, close, fail, numbers, require, unchanged
 
 SHAPES = [(2, 64), (64, 32), (32, 1)]
 NAMES = ("loss", "accuracy", "val_loss", "val_accuracy")
@@ -49,9 +49,20 @@ def epochs_of(history, name):
 # ---- prepare_data
 
 
+def shape_of(X, test):
+    """All points in an order and a scale of their own: what stays the same when only the split differs."""
+    points = np.sort(np.concatenate([X, test]), axis=0)
+    return (points - points.mean(axis=0)) / points.std(axis=0)
+
+
 @check("prepare_data", points=2)
 def test_prepare_data_values(learner, reference, rng):
     """The four parts equal those of scikit-learn's own pipeline, for any random_state."""
+    once, again = (tuple(numbers(part) for part in learner.prepare_data(7)) for _ in range(2))
+    sound = all([part.shape for part in parts[:2]] == [(1600, 2), (400, 2)] for parts in (once, again))
+    if sound and not np.allclose(once[0], again[0]):
+        known = "MOO2" if np.allclose(shape_of(*once[:2]), shape_of(*again[:2]), atol=1e-9) else "MOO21"
+        fail("two calls with the same random_state give other data: pass it on to both functions", mistake=known)
     for state in [*rng.integers(1, 10_000, size=2).tolist(), 0]:
         all_close(learner.prepare_data(random_state=state), reference.prepare_data(state), "the parts")
     all_close(learner.prepare_data(1), reference.prepare_data(1), "the parts")
@@ -124,7 +135,8 @@ def test_build_model_chance(learner, rng):
     models = [first] + [weights_of(learner.build_model(source)) for _ in range(2)]
     for a, b in [(0, 1), (1, 2), (0, 2)]:
         same = any(np.allclose(old, new) for (old, _), (new, _) in zip(models[a], models[b], strict=True))
-        require(not same, "two models came out equal: draw from the rng that is passed in", mistake="MOO6")
+        known = "MOO6" if all(W.any() for W, _ in models[a]) else None
+        require(not same, "two models came out equal: draw from the rng that is passed in", mistake=known)
 
 
 # ---- train_model: silent data
@@ -207,7 +219,7 @@ def test_train_model_split(learner, rng):
         close(epochs_of(history, "val_loss"), np.log1p(np.exp(biases)), rtol=1e-5, what="history['val_loss']")
 
 
-@check("train_model")
+@check("train_model", after="test_train_model_settings")
 def test_train_model_shuffles(learner, rng):
     """The training rows are dealt into fresh batches in every epoch."""
     labels = np.array([1] * 32 + [0] * 32 + [1, 0] * 8)
@@ -257,7 +269,7 @@ def test_train_model_leaves_arguments(learner, rng):
         unchanged(learner.train_model, X_train=rng.normal(size=(30, 2)), y_train=rng.integers(0, 2, size=form), rng=rng)
 
 
-@check("train_model")
+@check("train_model", after="test_train_model_settings")
 def test_train_model_dropout(learner, solutions, rng):
     """Both hidden layers have dropout of 0.2 while they train, and none when they are used."""
     # Four far corners, opposite ones alike: learnt well, so that nearly all of the training loss is due to dropout.
@@ -267,7 +279,8 @@ def test_train_model_dropout(learner, solutions, rng):
         labels = (corners.prod(axis=1) > 0).astype(int)
         params, history = plain(learner.train_model(corners, labels, rng))
         calm, _ = solutions.training.evaluate(params, corners[:128], labels[:128])
-        ratios.append(np.log(epochs_of(history, "loss")[-25:].mean() / calm))
+        busy = epochs_of(history, "loss")[-25:].mean()
+        ratios.append(np.log(busy / calm))
     # One run gives 1.947 (sd 0.096, 500 runs, no skew); the bounds are 5.3 sd of the mean of 8 away: false fail 1e-7.
     # No dropout gives 0.76, one layer alone 1.52 or 1.31, a rate of 0.1 or 0.3 gives 1.42 or 2.42, 0.15 or 0.25 1.69 or 2.20.
     mean = float(np.mean(ratios))
@@ -275,7 +288,7 @@ def test_train_model_dropout(learner, solutions, rng):
         mean > 1.766,
         "too little is dropped in training: dropout 0.2 after both hidden layers",
         mean=mean,
-        mistake="MOO16" if mean < 1.0 else None,
+        mistake="MOO16" if mean < 1.0 and busy < 0.1 and calm < 0.1 else None,
     )
     require(mean < 2.128, "too much is dropped in training: dropout 0.2 after both hidden layers", mean=mean)
 
@@ -313,6 +326,7 @@ def test_train_model_validates_the_result(trained, moons, solutions):
     """The last val_loss and val_accuracy are those of the returned params on the last 20 % of the rows."""
     X_train, _, y_train, _ = moons
     for params, history in trained:
+        require("val_loss" in history, "the history has no 'val_loss': pass the last rows to fit", mistake="MOO41")
         loss, share = solutions.training.evaluate(params, X_train[-320:], y_train[-320:])
         close(epochs_of(history, "val_loss")[-1], loss, rtol=1e-4, what="the last val_loss")
         close(epochs_of(history, "val_accuracy")[-1], share, atol=0.004, what="the last val_accuracy")
@@ -338,15 +352,21 @@ def shares(text):
         yield float(f"{whole}.{part or 0}") / scale, 10.0 ** -len(part) / scale
 
 
+def near_the_truth(text):
+    """Numbers of a text that may be the accuracy of a trained network on the test set, with their last digits."""
+    # One training reaches 0.936 (sd 0.0029): the bounds are 5.5 standard deviations away, false fail 4e-8.
+    found = [(share, unit) for share, unit in shares(text) if unit <= 0.0101]
+    return [(share, unit) for share, unit in found if 0.92 - unit / 2 <= share <= 0.952 + unit / 2]
+
+
 @check("main", points=2, replay=False)
 def test_main_accuracy(output):
     """The accuracy on the test set is printed, such as 0.94 or 94 %."""
     require(output.strip(), "main prints nothing: print the accuracy and the labels", mistake="MOO20")
-    found = [(share, unit) for share, unit in shares(output) if unit <= 0.0101]
-    # One training reaches 0.936 (sd 0.0029): the bounds are 5.5 standard deviations away, false fail 4e-8.
-    near = [(share, unit) for share, unit in found if 0.92 - unit / 2 <= share <= 0.952 + unit / 2]
-    low = any(0.2 < share < 0.92 for share, _ in found)
-    loss = any(0.14 < share < 0.18 for share, _ in found)
+    found = [share for share, unit in shares(output) if unit <= 0.0101]
+    near = near_the_truth(output)
+    low = any(0.2 < share < 0.92 for share in found)
+    loss = any(0.14 < share < 0.18 for share in found)
     known = "MOO49" if low else "MOO48" if loss else "MOO53" if not found else None
     require(near, "main must print the accuracy on the test set, such as 0.94 or 94 %", mistake=known, output=output)
     whole = any(abs(share * 400 - round(share * 400)) <= 200 * unit + 1e-6 for share, unit in near)
@@ -360,11 +380,17 @@ def test_main_labels(output):
     # Right networks are sure of the first four (p beyond 0.9 or below 0.01 in 100 runs); the fifth lies on the border.
     rows = ["".join(row) for row in rows_of_labels(output)]
     found = any(row.startswith("1101") and len(row) == 5 for row in rows)
-    many = any(row.startswith("1101") for row in rows)
-    decimals = len(re.findall(r"\d\.\d*", output)) > 4
-    known = "MOO50" if many else "MOO51" if any(len(row) == 5 for row in rows) else "MOO47" if decimals else "MOO52"
     message = "main must print the predicted labels (0 or 1) of the first five test points"
-    require(found, message, mistake=known, output=output)
+    require(found, message, mistake=flaw_of_labels(output, rows), output=output)
+
+
+def flaw_of_labels(output, rows):
+    """The known mistake behind wrong labels; other points' labels tell nothing where the network is bad."""
+    if any(row.startswith("1101") for row in rows):
+        return "MOO50"
+    if any(len(row) == 5 for row in rows):
+        return "MOO51" if near_the_truth(output) else None
+    return "MOO47" if len(re.findall(r"\d\.\d*", output)) > 4 else "MOO52"
 
 
 def rows_of_labels(text):

@@ -300,7 +300,8 @@ def test_predict_one_output(learner, solutions, rng):
         "asked twice, the network answers differently: nothing is dropped here",
         mistake="DRO13",
     )
-    cases = [near_the_border(rng, 1)]
+    params, X = network(rng, [2, 1]), samples(rng, 20, 2, 1)[0]
+    cases = [([(W * 1e4, b) for W, b in params], X), near_the_border(rng, 1)]  # sure of everything, and of nothing
     for sizes in ([2, 4, 1], [3, 1], [1, 3, 3, 1]):
         cases += [(network(rng, sizes), samples(rng, count, sizes[0], 1)[0]) for count in (60, sizes[0], 1)]
     for params, X in cases:
@@ -317,6 +318,10 @@ def test_predict_several_outputs(learner, solutions, rng):
         equal(learner.predict(params=params, X=X), solutions.layers.forward(X, params).argmax(axis=1))
 
 
+KINDS = {"b": "PRE4", "f": "PRE5"}
+"""Known mistakes by the kind of label that they return."""
+
+
 @check("predict")
 def test_predict_whole_numbers(learner, rng):
     """Labels are integers, not probabilities, floats or truth values."""
@@ -326,6 +331,7 @@ def test_predict_whole_numbers(learner, rng):
             got.dtype.kind in "iu",
             "labels must be integers: argmax gives them, and .astype(int) makes them",
             dtype=str(got.dtype),
+            mistake=KINDS.get(got.dtype.kind) if np.isin(got, (0, 1, 2)).all() else None,
         )
 
 
@@ -415,6 +421,7 @@ def test_fit_without_validation(learner, rng):
             require(
                 not np.size(history.get(name, [])),
                 f"history[{name!r}] must not be there when there is no validation data",
+                mistake="HIS1",
             )
 
 
@@ -480,14 +487,14 @@ def adam(paper):
 @check("fit")
 def test_fit_default_optimizer(learner, solutions, rng):
     """Without an optimizer each call makes one new Adam() of its own, with Adam's own default settings."""
-    for sizes, count, batch_size, epochs in [([2, 4, 1], 10, 4, 4), ([2, 4, 1], 10, 4, 4), ([3, 3], 6, 6, 8)]:
+    for sizes, count, batch_size, epochs in [([2, 3, 1], 8, 8, 6), ([2, 3, 1], 10, 4, 4), ([3, 3], 6, 6, 8)]:
         params, (X, y) = network(rng, sizes), samples(rng, count, sizes[0], sizes[-1])
         plan = {"epochs": epochs, "batch_size": batch_size}
         right = [rehearse(solutions, params, X, y, adam(paper), **plan)[0] for paper in (False, True)]
         calls = [
             fitted(learner.fit(params, X, y, shuffle=False, **plan, **given))[0] for given in ({}, {"optimizer": None})
         ]
-        same = np.array_equal(*map(flattened, calls))
+        same = batch_size < count or np.allclose(*map(flattened, calls), rtol=1e-6, atol=1e-8)
         require(same, "a second call knows something of the first: make a new Adam() in each", mistake="LOP22")
         for got in calls:
             flat = flattened(got)
@@ -502,10 +509,12 @@ def test_fit_default_optimizer(learner, solutions, rng):
 def test_fit_again(learner, solutions, rng):
     """Training starts from the given params and knows nothing of earlier calls: 2 + 3 epochs are 5 epochs."""
     params, (X, y) = network(rng, [2, 3, 1]), samples(rng, 7, 2, 1)
-    settings = {"batch_size": 3, "shuffle": False, "optimizer": optimizer(downhill)}
-    expected, diary = rehearse(solutions, params, X, y, downhill, epochs=5, batch_size=3)
+    settings = {"batch_size": 4, "shuffle": False, "optimizer": optimizer(downhill)}
+    expected, diary = rehearse(solutions, params, X, y, downhill, epochs=5, batch_size=4)
     first, early = fitted(learner.fit(params, X, y, epochs=2, **settings))
     got, late = fitted(learner.fit(first, X, y, epochs=3, **settings))
+    more = all(len(late.get(name, [])) == len(early.get(name, [])) + 3 > 3 for name in HISTORY)
+    require(not more, "the history of an earlier call is still there: make a new dict in each", mistake="HIS6")
     same_history(early, {name: diary[name][:2] for name in HISTORY}, got)
     same_history(late, {name: diary[name][2:] for name in HISTORY}, got)
     all_close(got, expected, "params")
@@ -626,15 +635,15 @@ def test_fit_shuffle_is_fair(learner, solutions, rng):
     require(
         (abs(pairs - epochs * 3 / 11) < 24).all(),
         "the same rows share a batch too often: shuffle rows, not batches",
-        mistake="BAT13",
+        mistake="BAT13" if (pairs == epochs).any() else None,
     )
 
 
 # ---- fit: chance
 
 
-CHANCE = [{"dropout_rate": 0.0}, {"dropout_rate": 0.4}, {"dropout_rate": 0.4, "shuffle": False}]
-"""Ways to need an rng: for the order, for both, for the masks."""
+CHANCE = [{"dropout_rate": 0.0}, {"dropout_rate": 0.4, "shuffle": False}, {"dropout_rate": 0.4}]
+"""Ways to need an rng: for the order, for the masks, for both."""
 
 
 @check("fit")
@@ -650,29 +659,31 @@ def test_fit_repeatable(learner, rng):
         (first, early), (second, late) = runs
         same = np.allclose(flattened(first), flattened(second), rtol=1e-7, atol=1e-12)
         message = "equal generators must give equal trainings: draw every order and every mask from rng"
-        require(same, message, mistake={0: "RNG3", 2: "DRO19"}.get(number))
+        require(same, message, mistake={0: "RNG3", 1: "DRO19"}.get(number))
         same_history(late, {name: numbers(early[name]) for name in HISTORY}, second)
 
 
 @check("fit", replay=False)  # nobody can replay a call without an rng
 def test_fit_other_chance(learner, rng):
     """Other generators, or the same one later on, give other trainings; without an rng, every call differs."""
-    for settings in CHANCE:
+    for number, settings in enumerate(CHANCE):
         params, (X, y) = network(rng, [2, 6, 1]), samples(rng, 12, 2, 1)
         source, runs = np.random.default_rng(int(rng.integers(2**32))), []
         for given in (source, source, np.random.default_rng(int(rng.integers(2**32))), None, None):
             before = source.bit_generator.state
             got, _ = fitted(learner.fit(params, X, y, epochs=2, batch_size=3, rng=given, **settings))
             used = source.bit_generator.state != before
-            require(given is not source or used, "fit must draw from the rng that it is given", mistake="RNG1")
+            require(
+                given is not source or used,
+                "fit must draw from the rng that it is given",
+                mistake={0: "RNG1", 1: "DRO19"}.get(number),
+            )
             runs.append(flattened(got))
         # Equal only where 2 epochs came out the same: (12! / 3!**4)**2 deals, or 144 entries of masks: below 1e-9 for 10 pairs.
-        for number, run in enumerate(runs):
-            for other in runs[:number]:
+        for place, run in enumerate(runs):
+            for other in runs[:place]:
                 same = np.allclose(run, other, rtol=1e-7, atol=0)
-                require(
-                    not same, "two trainings came out equal: never re-seed", mistake="RNG2" if number == 4 else None
-                )
+                require(not same, "two trainings came out equal: never re-seed", mistake="RNG2" if place == 4 else None)
 
 
 # ---- fit: dropout

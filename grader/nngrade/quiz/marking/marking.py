@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import msgspec
 
+from nngrade.quiz.marking import guards
+from nngrade.quiz.marking.compiled import Compiled, compiled
+from nngrade.quiz.marking.finding import Found, find
 from nngrade.quiz.marking.question import FreeText, Verdict
+from nngrade.quiz.marking.reader import Match, Reader
+from nngrade.quiz.marking.text import Token
+
+FULL, SOME = 0.8, 0.2
+"""Scores from which on an answer is correct, and partly correct."""
+CAPS = {"core": 0.15, "minor": 0.6}
+"""The most that an answer earns which contradicts the heart of the matter, or adds a false statement."""
+UNEXPLAINED_FULL, UNEXPLAINED_PART = 0.6, 0.34
+"""Shares of content words without explanation up to which a verdict is given."""
 
 
 class Marking(msgspec.Struct, frozen=True):
@@ -14,7 +26,7 @@ class Marking(msgspec.Struct, frozen=True):
         question: its id.
         answer: as it was given.
         verdict: correct, partial, wrong, or unsure where the marker cannot tell.
-        score: from 0 to 1; for an unsure one, what is earned beyond doubt.
+        score: from 0 to 1; for an unsure one, what its words would earn if nothing spoke against it.
         points: whether each point was found.
         evidence: the learner's words that earned each point.
         follow_up: the closed question to ask next where the verdict is unsure.
@@ -31,6 +43,13 @@ class Marking(msgspec.Struct, frozen=True):
     remark: str = ""
 
 
+class Ruling(msgspec.Struct, frozen=True):
+    """A verdict and the reason for it."""
+
+    verdict: Verdict
+    remark: str = ""
+
+
 def mark(question: FreeText, answer: str) -> Marking:
     """Mark one answer.
 
@@ -41,8 +60,109 @@ def mark(question: FreeText, answer: str) -> Marking:
     Returns:
         The verdict, and what it rests on.
     """
-    points = dict.fromkeys(question.points, False)
+    ready = compiled(question)
+    tokens = ready.tokens(answer)
+    reader = Reader(tokens, ready.concepts)
+    found = find(ready, reader)
+    ruling = _guarded(answer, tokens, reader, ready, found) or _judged(question, found)
+    return _marking(question, answer, tokens, found, ruling)
+
+
+def _guarded(answer: str, tokens: tuple[Token, ...], reader: Reader, ready: Compiled, found: Found) -> Ruling | None:
+    """A ruling on what is no answer, None for the rest."""
+    words = [token for token in tokens if token.is_word]
     if not answer.strip():
-        return Marking(question.id, answer, "wrong", 0.0, points, {}, None, "There is no answer.")
-    follow_up = question.follow_up_to(points)
-    return Marking(question.id, answer, "unsure", 0.0, points, {}, follow_up.text if follow_up else None)
+        return Ruling("wrong", "There is no answer.")
+    if guards.is_foreign(answer):
+        return Ruling("unsure", "Only answers in English can be marked here.")
+    if guards.is_gibberish(answer, ready):
+        return Ruling("wrong", "These are no words that say something.")
+    if len(words) > guards.LONGEST:
+        return Ruling("unsure", "That is too long to be marked: say it in one sentence.")
+    talk = reader.concept("to_grader")
+    if talk:
+        rest = guards.without_talk(tokens, talk)
+        return Ruling(
+            "unsure" if len(rest) > 1 else "wrong",
+            "Part of this speaks to the grader; only what answers the question counts.",
+        )
+    if not (found.points or found.denied) and (reader.concept("no_idea") or reader.concept("small_talk")):
+        return Ruling("wrong", "This does not answer the question.")
+    listing = 2 if reader.concept("nonsense") else guards.listing(tokens, _jargon(reader, ready))
+    if listing:
+        return Ruling("wrong" if listing > 1 else "unsure", "This is a list of words: say how they hang together.")
+    if guards.is_copied(tokens, ready) and not found.denied:
+        return Ruling("unsure" if found.points else "wrong", "This repeats the question.")
+    return None
+
+
+def _jargon(reader: Reader, ready: Compiled) -> frozenset[int]:
+    """The places of all words that patterns for points know."""
+    groups = [reader.find(patterns) for patterns in ready.points.values()]
+    groups += [reader.concept(name) for name in (*_TERMS, *ready.own)]
+    return frozenset(place for group in groups for match in group for place in match.used)
+
+
+def _judged(question: FreeText, found: Found) -> Ruling:
+    kinds = {name: question.mistaken[name].kind for name in found.mistaken}
+    core = next((name for name, kind in kinds.items() if kind == "core"), None)
+    beside = next((name for name, kind in kinds.items() if kind == "beside"), None)
+    if core is not None:
+        contradictory = _sum(question, found) >= FULL
+        return Ruling("unsure" if contradictory else "wrong", question.mistaken[core].says)
+    score = _score(question, found)
+    share = found.unexplained / max(found.content, 1)
+    doubt = bool(found.negations or found.denied)
+    if score < SOME:
+        if beside is not None and share <= UNEXPLAINED_PART and not doubt:
+            return Ruling("wrong", question.mistaken[beside].says)
+        if found.content <= 1 and not found.unexplained:
+            return Ruling("wrong", "This does not say enough to answer the question.")
+        return Ruling("unsure", "No point of the answer was found for sure.")
+    if doubt or beside is not None:
+        return Ruling("unsure", "Part of this could not be understood for sure.")
+    if score >= FULL:
+        return (
+            Ruling("correct")
+            if share <= UNEXPLAINED_FULL
+            else Ruling("unsure", "Part of this could not be understood for sure.")
+        )
+    if share > UNEXPLAINED_PART:
+        return Ruling("unsure", "Part of this could not be understood for sure.")
+    minor = next((name for name, kind in kinds.items() if kind == "minor"), None)
+    return Ruling("partial", question.mistaken[minor].says if minor else "")
+
+
+def _score(question: FreeText, found: Found) -> float:
+    """The weights of what was found, held down by false statements."""
+    caps = [CAPS[question.mistaken[name].kind] for name in found.mistaken if question.mistaken[name].kind in CAPS]
+    return round(min(1.0, _sum(question, found), *caps), 2)
+
+
+def _sum(question: FreeText, found: Found) -> float:
+    return round(sum(question.points[name].weight for name in _earned(question, found)), 2)
+
+
+def _earned(question: FreeText, found: Found) -> list[str]:
+    """The points that count: those which only count alone are left out beside others."""
+    alone = [name for name in found.points if question.points[name].alone]
+    return [name for name in found.points if name not in alone] or alone
+
+
+def _marking(question: FreeText, answer: str, tokens: tuple[Token, ...], found: Found, ruling: Ruling) -> Marking:
+    """The marking that goes with a ruling: what is wrong beyond doubt earns nothing."""
+    earned = _earned(question, found) if ruling.verdict != "wrong" else []
+    points = {name: name in earned for name in question.points}
+    evidence = {name: _quoted(answer, tokens, found.points[name]) for name in earned}
+    follow_up = question.follow_up_to(points) if ruling.verdict == "unsure" else None
+    score = _score(question, found) if earned else 0.0
+    text = follow_up.text if follow_up else None
+    return Marking(question.id, answer, ruling.verdict, score, points, evidence, text, ruling.remark)
+
+
+def _quoted(answer: str, tokens: tuple[Token, ...], match: Match) -> str:
+    """The learner's own words from the first to the last of a match."""
+    return answer[tokens[match.start].start : tokens[match.end - 1].end]
+
+
+_TERMS = ("parameter", "train_data", "new_data", "noise", "memorise", "remedy", "overfit", "random", "pattern")

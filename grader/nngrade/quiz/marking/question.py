@@ -72,7 +72,7 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     verdict: Verdict
 
 
-class FreeText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class FreeText(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True):
     """A question answered in one sentence.
 
     Attributes:

@@ -1,0 +1,121 @@
+"""What an answer says: points, mistaken ideas, negations that are not understood, words that nothing explains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from nngrade.quiz.marking.compiled import Compiled
+from nngrade.quiz.marking.pattern import Pattern
+from nngrade.quiz.marking.reader import Match, Reader
+from nngrade.quiz.marking.text import STOPS, Token
+from nngrade.quiz.marking.words import stem, stems
+
+REACH = 4
+"""Words that a negation reaches forward."""
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What was found in an answer.
+
+    Attributes:
+        points: where each point is made.
+        mistaken: where each mistaken idea is said.
+        denied: points that are named in a negation.
+        negations: places of negations that no pattern explains.
+        unexplained: content words that no pattern explains.
+        content: content words in all.
+    """
+
+    points: dict[str, Match]
+    mistaken: dict[str, Match]
+    denied: tuple[str, ...]
+    negations: int
+    unexplained: int
+    content: int
+
+
+def find(question: Compiled, reader: Reader) -> Found:
+    """Read an answer for all that a question's author foresaw.
+
+    Args:
+        question: made ready.
+        reader: of the answer.
+    """
+    scope = _Scope(reader)
+    points = {name: scope.said(patterns) for name, patterns in question.points.items()}
+    mistaken = {name: scope.said(patterns, strictly=True) for name, patterns in question.mistaken.items()}
+    said = [match for matches in (*points.values(), *mistaken.values()) for match in matches]
+    explained = {place for match in said for place in match.used} | scope.framed
+    denied = tuple(name for name, patterns in question.points.items() if not points[name] and reader.find(patterns))
+    content = _content(reader.tokens)
+    return Found(
+        {name: _fullest(matches) for name, matches in points.items() if matches},
+        {name: _fullest(matches) for name, matches in mistaken.items() if matches},
+        denied,
+        len(scope.negations - explained),
+        sum(place not in explained and not _is_neutral(reader.tokens[place]) for place in content),
+        len(content),
+    )
+
+
+class _Scope:
+    """The negations of an answer, and what they reach."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.framed = {place for match in reader.concept("frame") for place in match.used}
+        negations = {place for match in reader.concept("negation") for place in match.used}
+        self.negations = negations - self.framed
+        self.framed &= negations
+
+    def said(self, patterns: Iterable[Pattern], strictly: bool = False) -> list[Match]:
+        """Where one of some patterns stands without being negated; strictly, not even by a framed negation."""
+        negations = self.negations | self.framed if strictly else self.negations
+        return [match for match in self.reader.find(patterns) if not self._is_negated(match, negations)]
+
+    def _is_negated(self, match: Match, negations: set[int]) -> bool:
+        return any(self._reaches(place, match) for place in negations if place not in match.used)
+
+    def _reaches(self, place: int, match: Match) -> bool:
+        if match.start < place < match.end:
+            return not self._barred(place, max(match.used, default=place))
+        if place < match.start:
+            return match.start - place <= REACH and not self._barred(place, match.start)
+        return self._denies_backwards(place, match.end)
+
+    def _barred(self, start: int, end: int) -> bool:
+        tokens = self.reader.tokens[start + 1 : end + 1]
+        return any(
+            not token.is_word or (token.stem in stems("barrier") and (token.word, after.word) not in _NO_BARRIERS)
+            for token, after in zip(tokens, tokens[1:], strict=False)
+        )
+
+    def _denies_backwards(self, place: int, end: int) -> bool:
+        """Whether a negation takes back what stands before it: overfitting does not happen, is impossible."""
+        tokens = self.reader.tokens
+        near = place - end <= 2 and all(tokens[i].stem in _AUXILIARIES for i in range(end, place))
+        after = tokens[place + 1].stem if place + 1 < len(tokens) else ""
+        return near and (tokens[place].stem in _ABSENT or after in _OCCUR)
+
+
+def _fullest(matches: list[Match]) -> Match:
+    """The match that rests on most words, the first of several."""
+    return max(matches, key=lambda match: (len(match.used), -match.start))
+
+
+def _content(tokens: tuple[Token, ...]) -> list[int]:
+    return [place for place, token in enumerate(tokens) if token.is_word and token.stem not in stems("stop")]
+
+
+def _is_neutral(token: Token) -> bool:
+    return token.stem in stems("neutral") or token.word in STOPS
+
+
+_AUXILIARIES = frozenset(stem(word) for word in "is do will can would could have be".split())
+_ABSENT = frozenset(stem(word) for word in "impossible unlikely rare absent wrong untrue false".split())
+_OCCUR = frozenset(
+    stem(word) for word in "happen occur exist appear arise matter possible likely problem issue a an the".split()
+)
+_NO_BARRIERS = frozenset({("so", "many"), ("so", "much"), ("so", "few"), ("so", "little")})
