@@ -19,11 +19,22 @@ Notebook = dict[str, Any]
 _GENERATE = """
 import sys
 from nbgrader.apps import NbGraderAPI
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import PyFileConfigLoader
 config = PyFileConfigLoader("nbgrader_config.py", ".").load_config()
 api = NbGraderAPI(config=config)
 for name in sys.argv[1:]:
     result = api.generate_assignment(name)
+    assert result["success"], result
+"""
+_AUTOGRADE = """
+import sys
+from nbgrader.apps import NbGraderAPI
+from traitlets.config import PyFileConfigLoader
+config = PyFileConfigLoader("nbgrader_config.py", ".").load_config()
+api = NbGraderAPI(config=config)
+for word in sys.argv[1:]:
+    student, name = word.split(":")
+    result = api.autograde(name, student)
     assert result["success"], result
 """
 
@@ -53,7 +64,7 @@ class Folder:
             cwd=self.root,
             capture_output=True,
             text=True,
-            timeout=600,
+            timeout=240,
             check=False,
             env={**os.environ, **environment},
         )
@@ -63,6 +74,10 @@ class Folder:
     def generate(self, *assignments: str) -> None:
         """Do what `nbgrader generate_assignment` does, for several assignments in one process."""
         self.run([sys.executable, "-c", _GENERATE, *assignments], 0)
+
+    def autograde(self, *pairs: tuple[str, str]) -> None:
+        """Do what the formgrader does when somebody clicks on autograde, for pairs of student and assignment in one process."""
+        self.run([sys.executable, "-c", _AUTOGRADE, *(":".join(pair) for pair in pairs)], 0)
 
     def released(self, assignment: str) -> Notebook:
         """What a student gets."""

@@ -92,9 +92,9 @@ def _function_cells(chapter: Chapter, name: str, stub: Pieces, solution: Pieces,
 
 def gives_away(hint: str, solution: str) -> bool:
     """Whether a hint is the solution's last statement, or holds it: such a hint is for `nngrade hint`, asked for one by one."""
-    *_, last = [node for node in ast.walk(ast.parse(solution)) if isinstance(node, ast.Return)] or [None]
-    text = None if last is None else ast.get_source_segment(solution, last)
-    return text is not None and " ".join(text.split()) in " ".join(hint.split())
+    returned = [node for node in ast.walk(ast.parse(solution)) if isinstance(node, ast.Return)]
+    texts = [ast.get_source_segment(solution, node) or "return" for node in returned[-1:]]
+    return any(" ".join(text.split()) in " ".join(hint.split()) for text in texts)
 
 
 def _question_cells(question: FreeText, points: float) -> list[Cell]:
