@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import pairwise
 
 import msgspec
@@ -80,7 +79,7 @@ class _Scope:
         self.negations = negations - self.framed
         self.framed &= negations
 
-    def said(self, patterns: Iterable[Pattern], strictly: bool = False) -> list[Match]:
+    def said(self, patterns: tuple[Pattern, ...], strictly: bool = False) -> list[Match]:
         """Where one of some patterns stands without being negated; strictly, not even by a framed negation."""
         negations = self.negations | self.framed if strictly else self.negations
         return [match for match in self.reader.find(patterns) if not self._is_negated(match, negations)]
