@@ -125,6 +125,7 @@ def _is_neutral(token: Token) -> bool:
 _AUXILIARIES = frozenset(stem(word) for word in "is do will can would could have be".split())
 _ABSENT = frozenset(stem(word) for word in "impossible unlikely rare absent wrong untrue false".split())
 _OCCUR = frozenset(
-    stem(word) for word in "happen occur exist appear arise matter possible likely problem issue a an the".split()
+    stem(word)
+    for word in "happen occur exist appear arise matter possible likely problem issue needed necessary required a an the".split()
 )
 _NO_BARRIERS = frozenset({("so", "many"), ("so", "much"), ("so", "few"), ("so", "little")})

@@ -60,8 +60,10 @@ class Reader:
     def find(self, patterns: tuple[Pattern, ...]) -> tuple[Match, ...]:
         """Every place where one of some patterns stands, each once, from left to right."""
         if patterns not in self._read:
-            found = {(match.start, match.end): match for pattern in patterns for match in self._sequence(pattern)}
-            self._read[patterns] = tuple(found[place] for place in sorted(found))
+            used: dict[tuple[int, int], frozenset[int]] = {}
+            for match in (match for pattern in patterns for match in self._sequence(pattern)):
+                used[match.start, match.end] = match.used | used.get((match.start, match.end), frozenset())
+            self._read[patterns] = tuple(Match(start, end, used[start, end]) for start, end in sorted(used))
         return self._read[patterns]
 
     def _sequence(self, pattern: Pattern) -> list[Match]:
