@@ -9,7 +9,7 @@ from nngrade.quiz.marking.compiled import Compiled
 from nngrade.quiz.marking.reader import Match
 from nngrade.quiz.marking.spelling import Speller
 from nngrade.quiz.marking.text import Token
-from nngrade.quiz.marking.words import stems, words
+from nngrade.quiz.marking.words import stem, stems, words
 
 LONGEST = 90
 """Words; a sentence has fewer."""
@@ -52,7 +52,7 @@ def _unpronounceable(word: str) -> bool:
 def is_copied(tokens: tuple[Token, ...], question: Compiled) -> bool:
     """Whether an answer says nothing that the question does not say."""
     said = {token.stem for token in tokens if token.is_word and token.stem not in stems("stop")}
-    return bool(said) and said <= question.asked
+    return bool(said & question.asked) and said <= question.asked | _FILLERS
 
 
 def judges(tokens: tuple[Token, ...], question: Compiled) -> bool:
@@ -76,6 +76,9 @@ _STRANGE = re.compile(
 )
 """What English words do not hold: five consonants in a row, no vowel, q without u, a letter three times ..."""
 _LETTERS = 20
+_FILLERS = frozenset(
+    stem(word) for word in "model network neural machine algorithm method system require need use proper kind".split()
+)
 _JUDGING = frozenset(
     "same whole entire all every different other good better bad worse worst wrong best one only single just always never".split()
 )
