@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import pairwise
 
 import msgspec
@@ -80,7 +79,7 @@ class _Scope:
         self.negations = negations - self.framed
         self.framed &= negations
 
-    def said(self, patterns: Iterable[Pattern], strictly: bool = False) -> list[Match]:
+    def said(self, patterns: tuple[Pattern, ...], strictly: bool = False) -> list[Match]:
         """Where one of some patterns stands without being negated; strictly, not even by a framed negation."""
         negations = self.negations | self.framed if strictly else self.negations
         return [match for match in self.reader.find(patterns) if not self._is_negated(match, negations)]
@@ -126,6 +125,7 @@ def _is_neutral(token: Token) -> bool:
 _AUXILIARIES = frozenset(stem(word) for word in "is do will can would could have be".split())
 _ABSENT = frozenset(stem(word) for word in "impossible unlikely rare absent wrong untrue false".split())
 _OCCUR = frozenset(
-    stem(word) for word in "happen occur exist appear arise matter possible likely problem issue a an the".split()
+    stem(word)
+    for word in "happen occur exist appear arise matter possible likely problem issue needed necessary required a an the".split()
 )
 _NO_BARRIERS = frozenset({("so", "many"), ("so", "much"), ("so", "few"), ("so", "little")})

@@ -9,7 +9,7 @@ from nngrade.quiz.marking.compiled import Compiled
 from nngrade.quiz.marking.reader import Match
 from nngrade.quiz.marking.spelling import Speller
 from nngrade.quiz.marking.text import Token
-from nngrade.quiz.marking.words import stems, words
+from nngrade.quiz.marking.words import stem, stems, words
 
 LONGEST = 90
 """Words; a sentence has fewer."""
@@ -52,94 +52,12 @@ def _unpronounceable(word: str) -> bool:
 def is_copied(tokens: tuple[Token, ...], question: Compiled) -> bool:
     """Whether an answer says nothing that the question does not say."""
     said = {token.stem for token in tokens if token.is_word and token.stem not in stems("stop")}
-    return bool(said) and said <= question.asked
+    return bool(said & question.asked) and said <= question.asked | _FILLERS
 
 
 def judges(tokens: tuple[Token, ...], question: Compiled) -> bool:
     """Whether an answer holds a small word that can carry a point (same, all, worse) and is not in the question."""
     return any(token.word in _JUDGING and token.stem not in question.asked for token in tokens)
-
-
-def listing(tokens: tuple[Token, ...], jargon: frozenset[int]) -> int:
-    """How much an answer is a mere list of terms: 2 surely, 1 maybe, 0 not.
-
-    Args:
-        tokens: the answer.
-        jargon: the places of words that patterns know.
-    """
-    run, fragments, chain = _longest_run(tokens, jargon), _short_fragments(tokens), _longest_chain(tokens, jargon)
-    if run >= 7 or fragments >= 5 or chain >= 4 or _repeats(tokens):
-        return 2
-    alone = run >= 4 and len(tokens) <= run + 2
-    alone = alone or (_says_nothing(tokens, jargon) and len(tokens) >= 4)
-    alone = alone or (fragments >= 3 and fragments == sum(token.is_word for token in tokens))
-    return int(alone or run >= 5 or fragments >= 4 or chain >= 3)
-
-
-def _longest_run(tokens: tuple[Token, ...], jargon: frozenset[int]) -> int:
-    """How many terms, three of them different, stand in a row with nothing that joins them."""
-    longest, run = 0, list[str]()
-    for place, token in enumerate(tokens):
-        if place in jargon and token.stem not in stems("stop"):
-            run.append(token.stem)
-        elif token.word not in _AMOUNTS:
-            run = []
-        longest = max(longest, len(run) if len(set(run)) >= 3 else 0)
-    return longest
-
-
-def _says_nothing(tokens: tuple[Token, ...], jargon: frozenset[int]) -> bool:
-    """Whether there are terms and nothing else, not even a comma."""
-    return all(
-        (place in jargon and token.stem not in stems("stop")) or token.word in _AMOUNTS
-        for place, token in enumerate(tokens)
-    )
-
-
-def _short_fragments(tokens: tuple[Token, ...]) -> int:
-    """How many fragments an answer consists of, 0 if some of them have a body."""
-    fragments: list[list[str]] = [[]]
-    for token in tokens:
-        if not token.is_word or token.word in _SEPARATORS:
-            fragments.append([])
-        elif token.word not in _AMOUNTS and token.word not in _EMPTY:
-            fragments[-1].append(token.stem)
-    filled = [fragment for fragment in fragments if fragment]
-    long = [len(fragment) for fragment in filled if len(fragment) > 2]
-    return len(filled) if len(long) <= max(1, (len(filled) - 1) // 4) and max(long, default=0) <= _BODY else 0
-
-
-def _longest_chain(tokens: tuple[Token, ...], jargon: frozenset[int]) -> int:
-    """How often the same small word joins one term to the next: X of Y of Z."""
-    joints: dict[str, int] = {}
-    places = [place for place, token in enumerate(tokens) if token.is_word and token.word not in _AMOUNTS]
-    for before, place, after in zip(places, places[1:], places[2:], strict=False):
-        if {before, after} <= jargon and tokens[place].word in _JOINTS:
-            joints[tokens[place].stem] = joints.get(tokens[place].stem, 0) + 1
-    return max(joints.values(), default=0)
-
-
-def _repeats(tokens: tuple[Token, ...]) -> bool:
-    """Whether a word stands three times in a row."""
-    return any(a.stem == b.stem == c.stem for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False))
-
-
-_SEPARATORS = frozenset("and so because therefore thus hence means or then also plus".split())
-_STRANGE = re.compile(
-    r"[^aeiouy]{5}|[^aeiouyhsrlntcmgkp]{4}|^[^aeiouy]+$|q(?!u)|(.)\1\1|(...?)\2$|[aeiou]{4}"
-    r"|[jqxz][jqxzvk]|^[bcdfgjklmnpqvz][bcdfgjkmnpqtvxz]"
-)
-"""What English words do not hold: five consonants in a row, no vowel, q without u, a letter three times ..."""
-_LETTERS = 20
-_BODY = 3
-_JUDGING = frozenset(
-    "same whole entire all every different other good better bad worse worst wrong best one only single just always never".split()
-)
-_JOINTS = frozenset("of is are so and or because with means by in to on".split())
-_AMOUNTS = frozenset(
-    "more many much less few high higher low large big good bad new same whole entire all single different other".split()
-)
-_EMPTY = frozenset("it is the a an this that are".split())
 
 
 def without_talk(tokens: tuple[Token, ...], talk: tuple[Match, ...]) -> tuple[Token, ...]:
@@ -150,3 +68,17 @@ def without_talk(tokens: tuple[Token, ...], talk: tuple[Match, ...]) -> tuple[To
         number += token.word in (".", "!", "?")
     spoken = {sentence[place] for match in talk for place in range(match.start, match.end)}
     return tuple(token for place, token in enumerate(tokens) if sentence[place] not in spoken)
+
+
+_STRANGE = re.compile(
+    r"[^aeiouy]{5}|[^aeiouyhsrlntcmgkp]{4}|^[^aeiouy]+$|q(?!u)|(.)\1\1|(...?)\2$|[aeiou]{4}"
+    r"|[jqxz][jqxzvk]|^[bcdfgjklmnpqvz][bcdfgjkmnpqtvxz]"
+)
+"""What English words do not hold: five consonants in a row, no vowel, q without u, a letter three times ..."""
+_LETTERS = 20
+_FILLERS = frozenset(
+    stem(word) for word in "model network neural machine algorithm method system require need use proper kind".split()
+)
+_JUDGING = frozenset(
+    "same whole entire all every different other good better bad worse worst wrong best one only single just always never".split()
+)

@@ -7,6 +7,7 @@ import msgspec
 from nngrade.quiz.marking import guards
 from nngrade.quiz.marking.compiled import Compiled, compiled
 from nngrade.quiz.marking.finding import NOTHING, Found, find
+from nngrade.quiz.marking.listing import listing
 from nngrade.quiz.marking.question import FreeText, Verdict
 from nngrade.quiz.marking.reader import Match, Reader
 from nngrade.quiz.marking.text import Token
@@ -17,7 +18,7 @@ CAPS = {"core": 0.15, "minor": 0.6}
 """The most that an answer earns which contradicts the heart of the matter, or adds a false statement."""
 FEW = 3
 """Content words of an answer that is no answer, such as: I have no idea."""
-SHORT = 4
+SHORT = 2
 """Content words of an answer that can hardly say two things at once."""
 UNEXPLAINED_FULL, UNEXPLAINED_PART = 0.6, 0.25
 """Shares of content words without explanation up to which a verdict is given."""
@@ -103,9 +104,9 @@ def _guarded(tokens: tuple[Token, ...], reader: Reader, ready: Compiled, found: 
         and (reader.concept("no_idea") or reader.concept("small_talk"))
     ):
         return Ruling("wrong", "This does not answer the question.")
-    listing = 2 if reader.concept("nonsense") else guards.listing(tokens, _jargon(reader, ready))
-    if listing:
-        return Ruling("wrong" if listing > 1 else "unsure", "This is a list of words: say how they hang together.")
+    likeness = 2 if reader.concept("nonsense") else listing(tokens, _jargon(reader, ready))
+    if likeness:
+        return Ruling("wrong" if likeness > 1 else "unsure", "This is a list of words: say how they hang together.")
     if guards.is_copied(tokens, ready) and not found.denied and not guards.judges(tokens, ready):
         return Ruling("unsure" if found.points else "wrong", "This repeats the question.")
     return None

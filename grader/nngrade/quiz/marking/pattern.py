@@ -49,7 +49,7 @@ class Element(msgspec.Struct, frozen=True):
     without: Choice | None = None
 
 
-class Pattern(msgspec.Struct, frozen=True):
+class Pattern(msgspec.Struct, frozen=True, eq=False):
     """A sequence of places, and what must not follow it."""
 
     elements: tuple[Element, ...]
