@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nngrade.compare import Array, Mismatch, close, is_float32, numbers
-from nngrade.microscope import Departure, Recording, Subject, first_departure
+from nngrade.microscope import Departure, Recording, Subject, first_mistake
 from nngrade.sandbox.errors import LearnerError
 from nngrade.sandbox.remote import Worker
 from nngrade.suite import all_close
@@ -104,8 +104,8 @@ def under_the_microscope(worker: Worker, subject: Callable[[], Subject], recordi
 
 
 def _looked_for(subject: Callable[[], Subject], recording: Recording) -> Departure | None:
-    """The first departure; None where the learner's code cannot be looked at this way."""
+    """The first departure that is a mistake; None where the learner's code cannot be looked at this way."""
     try:
-        return first_departure(subject(), recording)
+        return first_mistake(subject(), recording)
     except (LearnerError, Mismatch, TypeError, ValueError):
         return None
