@@ -93,12 +93,12 @@ def test_evaluate_keras(learner, golden):
 
 
 @check("fit", points=2)
-def test_fit_epoch_keras(learner, worker, golden, recording):
+def test_fit_epoch_keras(learner, bench, worker, golden, recording):
     """One epoch, with a smaller last batch, gives Keras's weights, loss and accuracy, with momentum and with Adam."""
     params, (X, y) = golden["params"], golden["data"]
     optimizers = module_of(worker, "optimizers")
     for name, optimizer in (("sgd", optimizers.SGD(**MOMENTUM)), ("adam", None)):
-        with under_the_microscope(worker, lambda: subject(learner, worker), recording):
+        with under_the_microscope(bench, lambda: subject(learner, worker), recording):
             got, history = fitted(learner.fit(params, X, y, epochs=1, optimizer=optimizer, **PLAN))
             other = paper_run(params, X, y, 1) if name == "adam" else None
             after = golden[f"{name}/epochs/0/params"]
@@ -107,10 +107,10 @@ def test_fit_epoch_keras(learner, worker, golden, recording):
 
 
 @check("fit", points=3, replay=False)
-def test_fit_fifty_epochs_keras(learner, worker, golden, recording):
+def test_fit_fifty_epochs_keras(learner, bench, worker, golden, recording):
     """50 epochs with validation data give Keras's weights, and all 200 numbers of its history."""
     params, (X, y) = golden["params"], golden["data"]
-    with under_the_microscope(worker, lambda: subject(learner, worker), recording):
+    with under_the_microscope(bench, lambda: subject(learner, worker), recording):
         result = learner.fit(params, X, y, epochs=50, validation_data=tuple(golden["validation"]), **PLAN)
         got, history = fitted(result)
         after = golden["adam/epochs/49/params"]
@@ -119,11 +119,12 @@ def test_fit_fifty_epochs_keras(learner, worker, golden, recording):
 
 
 @check("fit", replay=False)
-def test_fit_validation_keras(learner, worker, golden, recording):
+def test_fit_validation_keras(learner, bench, worker, golden, recording):
     """With Keras's weights at the end of each epoch, validation gives Keras's numbers, whatever is dropped in training."""
+    # The weights that the teacher hands out are those of checks above, which have run, and of none below.
     (X, y), optimizer = golden["data"], SimpleNamespace(step=Teacher(recording))
     settings = {"epochs": 50, "optimizer": optimizer, "dropout_rate": 0.4, "rng": np.random.default_rng(0)}
-    with under_the_microscope(worker, lambda: subject(learner, worker), recording):
+    with under_the_microscope(bench, lambda: subject(learner, worker), recording):
         validation = tuple(golden["validation"])
         result = learner.fit(golden["params"], X, y, validation_data=validation, **settings, **PLAN)
         got, history = fitted(result)
