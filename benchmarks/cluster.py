@@ -14,7 +14,7 @@ from nngrade.batch.pool import Pool
 from nngrade.options import Options
 from nngrade.submission import Submission
 
-COUNT, ROUNDS = 200, 5
+COUNT, ROUNDS = 100, 3
 
 
 def main() -> None:
