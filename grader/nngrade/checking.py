@@ -64,6 +64,16 @@ def _judge(course: str | Path | None, isolation: str | None, house: House | None
     return _judges[key]
 
 
+def warm_judge() -> Judge:
+    """The judge of the built-in course, kept for the next check in this process."""
+    return _judge(None, None, None)
+
+
+def warm_house() -> House:
+    """Where its workers come from."""
+    return warm_judge().house
+
+
 def find_submission(target: str | Path | Sequence[str | Path], course: Course) -> Submission:
     """The submission that a target means.
 

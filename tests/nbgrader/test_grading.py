@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import random
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -123,6 +124,7 @@ def graded(few_folder: Folder, tmp_path_factory: pytest.TempPathFactory, course:
         "partly": filled(stub, solved("activations", softmax=WRONG_SOFTMAX)),
         "untouched": stub,
         "nothing": filled(stub, wrong("")),
+        "zeros": filled(stub, wrong("import numpy as np\nmade = np.zeros(3)", "return made")),
         "d1": filled(stub, wrong(attacks.PATCHED_COMPARISONS)),
         "d2": filled(stub, wrong(attacks.PATCHED_FRAMEWORK)),
         "d3": filled(stub, wrong(attacks.PATCHED_BUILTINS)),
@@ -166,13 +168,14 @@ def test_right_partly_right_and_untouched(earned: dict[str, float]) -> None:
 @pytest.mark.parametrize("attack", ["d1", "d2", "d3", "e", "f1", "f2", "g1", "p", "deletes"])
 def test_an_attack_earns_no_more_than_wrong_functions(attack: str, earned: dict[str, float]) -> None:
     """Less, where it breaks the very process that its own functions run in."""
-    assert earned[attack] <= earned["nothing"] < 5
+    honest = earned["zeros" if attack == "e" else "nothing"]
+    assert earned[attack] <= honest < 5
 
 
 def test_nobody_is_harmed(graded: Folder, earned: dict[str, float]) -> None:
     assert (graded.root / "source" / "activations" / "activations.ipynb").is_file()
     assert graded.ask("SELECT count(*) FROM grade WHERE manual_score = 1000 OR extra_credit = 1000") == [(0,)]
-    assert len(earned) == 25
+    assert len(earned) == 26
 
 
 @pytest.mark.parametrize("student", ["shaken", "disguised", "format3", "magics", "boasting"])
@@ -204,8 +207,7 @@ def test_no_score_leaves_its_bounds(graded: Folder) -> None:
 def test_feedback_shows_our_report_and_no_hidden_check(graded: Folder) -> None:
     graded.nbgrader("generate_feedback", "activations", "--student", "partly")
     page = (graded.root / "feedback" / "partly" / "activations" / "activations.html").read_text()
-    assert "Normalise each row on its own" in page
-    assert "SMX2" in page
+    assert re.search(r"[^<]*whole batch[^<]*\[SMX\d\]", page)
     assert "def test_" not in page
     assert "rng.normal" not in page
 

@@ -55,6 +55,10 @@ def grade(
     similar: Annotated[bool, typer.Option("--similar", help="List pairs of submissions whose code is alike.")] = False,
     allow_basic: Basic = False,
     course: Annotated[Path | None, typer.Option(help="Folder of another course.")] = None,
+    gradebook: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Put the scores into this nbgrader gradebook too: sqlite:///gradebook.db."),
+    ] = None,
     format: Annotated[Format, typer.Option(help="Print a summary, or each report as a line of JSON.")] = Format.text,
 ) -> None:
     """Grade a class: results.jsonl, scores.csv and report.html. What is graded already is looked up."""
@@ -78,6 +82,8 @@ def grade(
             store = _graded(run, executor, jobs)
             with store:
                 write_outputs(run, store, anonymous=anonymous, alike=_alike(run) if similar else None)
+                if gradebook is not None:
+                    _into_gradebook(run, store, gradebook)
                 code = _tell(run, store, format.value)
     raise typer.Exit(code)
 
@@ -89,6 +95,17 @@ def _graded(run: Run, executor: Executor | None, jobs: int | None) -> Store:
         typer.echo(f"{name} was left out: it is no folder, zip or chapter module", err=True)
     with Bar(len(run.sources.found)) as bar:
         return run.grade(executor, jobs, bar.heard)
+
+
+def _into_gradebook(run: Run, store: Store, url: str) -> None:
+    from nngrade.nbgrader.parts import require_parts
+
+    require_parts("nbgrader", "alembic")
+    from nngrade.batch.run import results
+    from nngrade.nbgrader.gradebook import write_reports
+
+    count = write_reports(url, run.job.course.name, (judged.report for judged in results(store, run.names())))
+    typer.echo(f"{count} students written to the gradebook", err=True)
 
 
 def _alike(run: Run) -> Alike:

@@ -39,3 +39,27 @@ def init(
             if made.merged.kept:
                 typer.echo(f"  kept, because work on it was handed in: {', '.join(made.merged.kept)}")
     typer.echo(f"next: cd {folder}, then run `nbgrader generate_assignment` with an assignment's name")
+
+
+@nbgrader.command()
+def release(
+    assignment: Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="Whose feedback to make.")],
+    folder: Annotated[Path, typer.Option("--in", metavar="COURSE_DIR", help="Folder of the course.")] = Path(),
+) -> None:
+    """Make feedback, unless marks are still open: says which, and makes none then."""
+    with told():
+        from nngrade.nbgrader.parts import require_parts
+
+        require_parts("nbgrader", "nbformat", "nbconvert", "alembic")
+        from nngrade.nbgrader.releasing import load_api, make_feedback, open_marks
+
+        api = load_api(folder)
+        waiting = open_marks(api, assignment)
+        for mark in waiting:
+            state = "no mark yet" if mark.suggested is None else f"{mark.suggested:g} points are suggested"
+            typer.echo(f"open: {mark.student}, {mark.cell}: {state}")
+        if waiting:
+            typer.echo(f"{len(waiting)} marks are open: accept or change them in the formgrader, then run this again")
+            raise typer.Exit(1)
+        students = make_feedback(api, assignment)
+    typer.echo(f"feedback made for {len(students)} students; next: nbgrader release_feedback {assignment}")

@@ -1,0 +1,125 @@
+"""Scores of modules in a gradebook, and marks that wait for a person."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from nngrade.report import ChapterReport, CheckReport, Report, assemble
+from tests.nbgrader.folder import Folder, filled, solved
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::sqlalchemy.exc.SAWarning")
+
+
+def chapter(name: str, earned: float) -> ChapterReport:
+    """A chapter of one function with one check."""
+    check = CheckReport(
+        "test_it", f"{name}_function", "It works.", "passed" if earned else "failed", earned, 2.0, "mend it"
+    )
+    return ChapterReport(name, "passed" if earned else "failed", earned, 2.0, checks=(check,))
+
+
+def report(student: str, *chapters: ChapterReport) -> Report:
+    """A report on one student."""
+    return assemble("small", student, list(chapters), 7, "strong", ())
+
+
+def written(path: Path) -> list[tuple[str, str, float]]:
+    """Student, cell and score, as they stand in the database."""
+    query = """SELECT submitted_assignment.student_id, base_cell.name, grade.auto_score FROM grade
+        JOIN base_cell ON base_cell.id = grade.cell_id JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
+        JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id ORDER BY 1, 2"""
+    database = sqlite3.connect(path)
+    try:
+        return database.execute(query).fetchall()
+    finally:
+        database.close()
+
+
+def test_reports_become_scores_and_a_second_run_replaces_them(tmp_path: Path) -> None:
+    from nngrade.nbgrader.gradebook import write_reports
+    from nngrade.nbgrader.parts import put_programs_on_path
+
+    put_programs_on_path()
+    url = f"sqlite:///{tmp_path / 'gradebook.db'}"
+    write_reports(
+        url, "small", [report("ada", chapter("one", 2.0), chapter("two", 0.0)), report("ben", chapter("one", 0.0))]
+    )
+    write_reports(url, "small", [report("ben", chapter("one", 2.0))])
+    expected = [
+        ("ada", "one_function-check", 2.0),
+        ("ada", "two_function-check", 0.0),
+        ("ben", "one_function-check", 2.0),
+    ]
+    assert written(tmp_path / "gradebook.db") == expected
+
+
+def test_a_run_that_breaks_off_leaves_no_student_half_written(tmp_path: Path) -> None:
+    """The second student's second chapter cannot be written: nothing of that student stays."""
+    from nngrade.nbgrader.gradebook import write_reports
+    from nngrade.nbgrader.parts import put_programs_on_path
+
+    put_programs_on_path()
+    broken = ChapterReport("two", "passed", 2.0, 2.0, checks=(None,))  # type: ignore[arg-type]  # broken on purpose
+    reports = [report("ada", chapter("one", 2.0)), report("ben", chapter("one", 2.0), broken)]
+    with pytest.raises(AttributeError):
+        write_reports(f"sqlite:///{tmp_path / 'gradebook.db'}", "small", reports)
+    assert written(tmp_path / "gradebook.db") == [("ada", "one_function-check", 2.0)]
+    database = sqlite3.connect(tmp_path / "gradebook.db")
+    assert database.execute("SELECT id FROM student").fetchall() == [("ada",)]
+    database.close()
+
+
+def test_the_command_writes_modules_into_the_course_of_the_notebooks(folder: Folder, tmp_path: Path) -> None:
+    (tmp_path / "class" / "ada").mkdir(parents=True)
+    text = "\n\n\n".join(solved("neuron").values())
+    (tmp_path / "class" / "ada" / "neuron.py").write_text(text)
+    words = [
+        "grade",
+        "../class",
+        "--out",
+        "../out",
+        "--chapter",
+        "neuron",
+        "--jobs",
+        "1",
+        "--gradebook",
+        "sqlite:///gradebook.db",
+    ]
+    assert "1 students written to the gradebook" in folder.nngrade(*words)
+    scores = folder.scores("neuron")["ada"]
+    assert {cell: score for cell, score in scores.items() if cell.endswith("-check")} == {
+        cell["metadata"]["nbgrader"]["grade_id"]: cell["metadata"]["nbgrader"]["points"]
+        for cell in folder.released("neuron")["cells"]
+        if cell["metadata"]["nbgrader"]["grade_id"].endswith("-check")
+    }
+
+
+def test_a_suggestion_reaches_nobody_before_a_person_accepted_it(folder: Folder) -> None:
+    """It stands in the gradebook, marked, and in neither feedback nor export; a new answer gets a new one."""
+    answer = "Without it all layers together would be one linear function, however many there are."
+    notebook = filled(folder.released("activations"), solved("activations") | {"quiz-nonlinear": answer})
+    folder.hand_in("ada", "activations", notebook)
+    folder.nbgrader("autograde", "activations")
+    query = "SELECT manual_score, needs_manual_grade FROM grade WHERE manual_score IS NOT NULL"
+    ((score, waits),) = folder.ask(query)
+    assert score > 0
+    assert waits == 1
+    ((comment,),) = folder.ask("SELECT manual_comment FROM comment WHERE manual_comment IS NOT NULL")
+    assert comment.startswith("[suggested]")
+    assert "one linear function" in comment
+    folder.nbgrader("generate_feedback", "activations")
+    page = (folder.root / "feedback" / "ada" / "activations" / "activations.html").read_text()
+    assert "Not graded yet." in page
+    assert "[suggested]" not in page
+    assert "(Score: 19.0 / 21.0)" in page
+    folder.nbgrader("export")
+    assert "19.0,0.0,19.0,21.0,1" in (folder.root / "grades.csv").read_text()
+    other = filled(notebook, {"quiz-nonlinear": "bananas are yellow"})
+    folder.hand_in("ada", "activations", other)
+    folder.nbgrader("autograde", "activations", "--force")
+    ((second, waits),) = folder.ask(query)
+    assert second < score
+    assert waits == 1
