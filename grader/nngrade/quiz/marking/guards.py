@@ -61,11 +61,11 @@ def judges(tokens: tuple[Token, ...], question: Compiled) -> bool:
 
 
 def without_talk(tokens: tuple[Token, ...], talk: tuple[Match, ...]) -> tuple[Token, ...]:
-    """An answer without the sentences that speak to the grader."""
+    """An answer without the sentences, or what stands before a colon, that speak to the grader."""
     sentence, number = [], 0
     for token in tokens:
         sentence.append(number)
-        number += token.word in (".", "!", "?")
+        number += token.word in (".", "!", "?", ":")
     spoken = {sentence[place] for match in talk for place in range(match.start, match.end)}
     return tuple(token for place, token in enumerate(tokens) if sentence[place] not in spoken)
 
