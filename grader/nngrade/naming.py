@@ -18,7 +18,7 @@ from nngrade.variant import Variant, mistakes
 
 Modules = dict[str, types.ModuleType]
 
-MAX_HISTORY = 60
+MAX_HISTORY = 400
 """Calls of earlier checks that are made again to recognise a mistake that keeps state, at most."""
 
 MAX_UNEXPLAINED = 3
@@ -44,8 +44,8 @@ def name_mistakes(chapter: Chapter, outcomes: Sequence[Outcome], solutions: Modu
     named = trials.said()
     said = frozenset(variant.id for variant in named.values())
     open_ones = [outcome for outcome in outcomes if outcome.check.id not in named and _can_be_named(outcome)]
-    failed = sorted((one for one in open_ones if not trials.like_reference(one)), key=lambda one: len(one.calls))
-    common = trials.common(failed)
+    failed = [outcome for outcome in open_ones if not trials.like_reference(outcome)]
+    common = trials.common(sorted(failed, key=lambda one: len(one.calls)))  # the shortest rules most mistakes out
     unexplained: Counter[str] = Counter()
     for outcome in failed:
         function = outcome.check.function
