@@ -6,7 +6,7 @@ from itertools import chain
 import numpy as np
 from backprop import backward
 from layers import forward
-from optimizers import SGD
+from optimizers import SGD, Adam
 from regularization import EarlyStopping
 
 from nngrade.suite import accepted
