@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from benchmarks.measure import Cost, in_turns
 from nngrade.course import load_course
@@ -21,9 +22,9 @@ class ForkOnly(ZygoteProcess):
     boot = f"{ZygoteProcess.boot}\nimport os\nzygote.run_worker = lambda *_: os._exit(0)"
 
 
-def forks(level: str, rounds: int) -> dict[str, list[Cost]]:
+def forks(level: str, rounds: int, chapter: str = CHAPTER, course: Path | None = None) -> dict[str, list[Cost]]:
     """Costs of `fork` (fork, exit, reap) and of `submission` (fork, lock, load, kill, reap), both asked for by a grader."""
-    source = {CHAPTER: load_course().chapters[CHAPTER].solution_text}
+    source = {chapter: load_course(course).chapters[chapter].solution_text}
     idle, real = Zygote(ForkOnly(level)), Zygote(ZygoteProcess(level))
 
     def fork() -> ForkedTransport:
@@ -33,7 +34,7 @@ def forks(level: str, rounds: int) -> dict[str, list[Cost]]:
 
     def submission() -> ForkedTransport:
         transport = real.spawn(Limits())
-        Worker(transport).load(CHAPTER, source)
+        Worker(transport).load(chapter, source)
         transport.end()
         return transport
 

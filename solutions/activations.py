@@ -10,10 +10,9 @@ def relu(z: ArrayLike) -> NDArray[np.floating]:
 
 
 def sigmoid(z: ArrayLike) -> NDArray[np.floating]:
-    """1 / (1 + exp(-z)), from exp(-|z|) alone, which cannot overflow."""
+    """1 / (1 + exp(-z)); both sides of the fraction are multiplied by exp(z) where z < 0, so that exp never overflows."""
     z = np.asarray(z, dtype=float)
-    small = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1.0, small) / (1.0 + small)
+    return np.exp(np.minimum(z, 0.0)) / (1.0 + np.exp(-np.abs(z)))
 
 
 def softmax(z: ArrayLike) -> NDArray[np.floating]:

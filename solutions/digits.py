@@ -3,16 +3,18 @@
 import numpy as np
 from layers import init_params
 from numpy.typing import NDArray
-from optimizers import Adam
 from training import fit
 
 Params = list[tuple[NDArray[np.floating], NDArray[np.floating]]]
 History = dict[str, list[float]]
 
+EPOCHS = 10
+
 
 def flatten(images: NDArray[np.floating]) -> NDArray[np.floating]:
     """One row of pixels an image, divided by the largest pixel of all images."""
-    return images.reshape(len(images), -1) / images.max()
+    n, height, width = images.shape
+    return images.reshape(n, height * width) / images.max()
 
 
 def build_model(n_inputs: int, rng: np.random.Generator) -> Params:
@@ -23,9 +25,9 @@ def build_model(n_inputs: int, rng: np.random.Generator) -> Params:
 def train_model(
     X_train: NDArray[np.floating], y_train: NDArray[np.integer], rng: np.random.Generator
 ) -> tuple[Params, History]:
-    """Adam, batches of 32, 10 epochs: about 0.91 on the last 397 digits."""
+    """What `fit` does by itself, Adam and batches of 32: about 0.91 on the last 397 digits."""
     params = build_model(X_train.shape[1], rng)
-    return fit(params, X_train, y_train, epochs=10, batch_size=32, optimizer=Adam(), rng=rng)
+    return fit(params, X_train, y_train, epochs=EPOCHS, rng=rng)
 
 
 def confusion_matrix(y_true: NDArray[np.integer], y_pred: NDArray[np.integer], num_classes: int) -> NDArray[np.integer]:

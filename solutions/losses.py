@@ -27,7 +27,7 @@ def categorical_crossentropy(y_true: NDArray[np.number], y_pred: NDArray[np.floa
 def accuracy(y_true: NDArray[np.number], y_pred: NDArray[np.floating]) -> float:
     """Share of samples whose predicted label is the true one."""
     if y_pred.ndim == 1 or y_pred.shape[1] == 1:
-        return float(np.mean((y_pred.ravel() > 0.5) == (y_true.ravel() > 0.5)))
+        return float(np.mean(y_pred.ravel().round() == y_true.ravel()))  # exactly 0.5 rounds to 0, its even neighbour
     labels = y_true.argmax(axis=1) if y_true.shape == y_pred.shape else y_true
     return float(np.mean(y_pred.argmax(axis=1) == labels))
 

@@ -49,7 +49,7 @@ class Adam:
 
     def step(self, params: Params, grads: Params) -> Params:
         """Params after one step."""
-        if self.means is None or self.squares is None:
+        if self.means is None:  # both begin with the first step
             self.means, self.squares = _zeros(params), _zeros(params)
         self.t += 1  # counts from 1: with t = 0 the correction would divide by 0
         rate = self.learning_rate * np.sqrt(1 - self.beta_2**self.t) / (1 - self.beta_1**self.t)

@@ -38,7 +38,7 @@ def predict(params: Params, X: Array) -> NDArray[np.integer]:
     """1 where p > 0.5 with one output, argmax of the row with several."""
     predictions = forward(X, params)
     if predictions.shape[1] == 1:
-        return (predictions[:, 0] > 0.5).astype(int)
+        return predictions.ravel().round().astype(int)  # exactly 0.5 rounds to 0, its even neighbour
     return predictions.argmax(axis=1)
 
 
@@ -111,7 +111,7 @@ def _targets(params: Params, y: NDArray) -> NDArray:
     outputs = len(params[-1][1])
     y = np.asarray(y)
     if outputs == 1:
-        return y.reshape(-1, 1)
+        return y.reshape(len(y), 1)
     return y if y.ndim == 2 else one_hot(y, outputs)
 
 

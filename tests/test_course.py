@@ -50,6 +50,17 @@ def test_the_course_is_rich_enough(course: Course) -> None:
     assert sum(len(accepted_variants(chapter)) for chapter in course.chapters.values()) >= 65
 
 
+@pytest.mark.parametrize(
+    ("chapter", "name"),
+    [("layers", "DEN6"), ("activations", "REL7"), ("optimizers", "OPT10"), ("dropout", "DRO10"), ("losses", "ACC6")],
+)
+def test_right_answers_that_look_wrong_are_accepted(course: Course, chapter: str, name: str) -> None:
+    """Lists for arrays, z * (z > 0), the paper's epsilon, another way to draw, and another side of exactly one half."""
+    accepted = accepted_variants(course.chapters[chapter])
+    assert any(variant.explanation.startswith(name) for variant in accepted)
+    assert name not in {variant.id for variant in mistakes(course.chapters[chapter])}
+
+
 def test_a_folder_without_a_course_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CourseError, match="holds no course"):
         load_course(tmp_path)

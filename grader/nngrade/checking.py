@@ -13,9 +13,7 @@ from nngrade.judge import Judge, Listener, Options
 from nngrade.report import Report
 from nngrade.sandbox.errors import IsolationError
 from nngrade.sandbox.house import House
-from nngrade.submission import Submission, SubmissionError, read_submission
-
-STATE_FOLDER = ".nngrade"
+from nngrade.submission import STATE_FOLDER, Submission, SubmissionError, read_submission
 
 _judges: dict[tuple[str | None, str | None], Judge] = {}
 

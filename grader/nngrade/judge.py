@@ -25,7 +25,7 @@ from nngrade.submission import Submission
 from nngrade.suite.bench import Bench
 from nngrade.suite.session import Blocked, Check, NeverRan, Outcome, SuiteSession
 from nngrade.trusted import load_solutions
-from nngrade.upstream import Keys, Upstream, judging_order, whose_modules, worker_sources
+from nngrade.upstream import Keys, Upstream, graded_chapters, judging_order, whose_modules, worker_sources
 from nngrade.variant import Variant
 
 Listener = Callable[[str, "Check | ChapterReport"], None]
@@ -99,9 +99,9 @@ class Judge:
             chapter = self.course.chapters[name]
             done[name] = known.get(made.get(name, "")) or self._chapter(chapter, submission, options, upstream, tell)
             tell(name, done[name])
-        chapters = [done[name] for name in submission.chosen]
+        chapters = graded_chapters(self.course, submission, done)
         report = assemble(self.course.name, submission.name, chapters, options.seed, self.house.level, submission.notes)
-        beneath = tuple(done[name] for name in order if name not in submission.chosen)
+        beneath = tuple(each for each in done.values() if each not in chapters)
         self._seconds += time.process_time() - began
         return Judged(report, made, beneath, round(self._seconds, 4), tuple(self._retried))
 

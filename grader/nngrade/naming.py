@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import types
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
@@ -19,6 +20,9 @@ Modules = dict[str, types.ModuleType]
 
 MAX_HISTORY = 400
 """Calls of earlier checks that are made again to recognise a mistake that keeps state, at most."""
+
+MAX_UNEXPLAINED = 3
+"""Failures of a function that no mistake explains, after which its others are not looked at: to try all takes long."""
 
 
 def name_mistakes(chapter: Chapter, outcomes: Sequence[Outcome], solutions: Modules) -> dict[str, Variant]:
@@ -40,12 +44,17 @@ def name_mistakes(chapter: Chapter, outcomes: Sequence[Outcome], solutions: Modu
     named = trials.said()
     said = frozenset(variant.id for variant in named.values())
     open_ones = [outcome for outcome in outcomes if outcome.check.id not in named and _can_be_named(outcome)]
-    failed = sorted((one for one in open_ones if not trials.like_reference(one)), key=lambda one: len(one.calls))
-    common = trials.common(failed)
+    failed = [outcome for outcome in open_ones if not trials.like_reference(outcome)]
+    common = trials.common(sorted(failed, key=lambda one: len(one.calls)))  # the shortest rules most mistakes out
+    unexplained: Counter[str] = Counter()
     for outcome in failed:
-        candidates = [one for one in common or trials.candidates(outcome) if not trials.refuted(one, outcome)]
-        if candidates:
-            named[outcome.check.id] = trials.likeliest(candidates, outcome.check.function, said)
+        function = outcome.check.function
+        found = common or (trials.candidates(outcome) if unexplained[function] < MAX_UNEXPLAINED else [])
+        candidates = [one for one in found if not trials.refuted(one, outcome)]
+        if not candidates:
+            unexplained[function] += 1
+        else:
+            named[outcome.check.id] = trials.likeliest(candidates, function, said)
     return named
 
 
@@ -105,14 +114,21 @@ class _Trials:
         return any(not self.explains(variant, one) and self.like_reference(one) for one in plain)
 
     def _history(self, outcome: Outcome) -> list[Call]:
-        """All calls up to the end of a check, empty where they are too many to make again."""
+        """All calls up to the end of a check that concern its function, empty where they are too many to make again."""
         calls: list[Call] = []
+        own = self._uses.get(outcome.check.function, frozenset())
+
+        def concerns(call: Call) -> bool:
+            return call.name not in self._uses or bool(own & self._uses[call.name])
+
         place = next(i for i, other in enumerate(self.outcomes) if other is outcome)
         for earlier in self.outcomes[: place + 1]:
             if not earlier.check.replay:
                 return []
-            calls += [call for call in earlier.calls if not any(call is known for known in calls[-MAX_HISTORY:])]
-        return calls if len(calls) <= MAX_HISTORY else []
+            calls += [call for call in earlier.calls if concerns(call) and not any(call is known for known in calls)]
+            if len(calls) > MAX_HISTORY:
+                return []
+        return calls
 
     def likeliest(self, candidates: list[Variant], function: str, said: frozenset[str]) -> Variant:
         """Of several mistakes, one that a check recognised; then one of the check's function; then by agreement."""

@@ -104,7 +104,7 @@ class Judged(msgspec.Struct, frozen=True):
     Attributes:
         report: what is shown.
         keys: by chapter, what its report depends on, as a digest; chapters that it only builds on are among them.
-        beneath: reports on the chapters that it only builds on.
+        beneath: reports on the chapters that it only builds on, and on the code of those whose quiz counts.
         seconds: processor time of the learner's code and of judging it.
         retried: chapters that were judged once more, with the reason.
     """

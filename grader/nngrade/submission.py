@@ -9,6 +9,7 @@ import re
 import stat
 import tokenize
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -17,6 +18,8 @@ from nngrade.course import Course
 MAX_BYTES = 1 << 20
 MAX_TOTAL = 3 << 20
 MAX_FILES = 200
+STATE_FOLDER = ".nngrade"
+"""Where a workspace keeps its state."""
 ENCODINGS = re.compile(r"utf-8(-sig)?|ascii|iso8859-\d+|cp125\d|koi8-[ru]")
 """Codecs that are plain tables. Others take long (punycode), or make text that is none (unicode-escape)."""
 
@@ -31,6 +34,18 @@ class Problem(msgspec.Struct, frozen=True):
     message: str
 
 
+class Answers(msgspec.Struct, frozen=True):
+    """What a learner answered to a chapter's quiz.
+
+    Attributes:
+        seed: variants and orders of the questions were drawn from it.
+        given: the answers by question id; whatever was handed in.
+    """
+
+    seed: int
+    given: dict[str, Any]
+
+
 class Submission(msgspec.Struct, frozen=True):
     """The modules that a learner handed in, as text.
 
@@ -40,6 +55,7 @@ class Submission(msgspec.Struct, frozen=True):
         problems: files that could not be read, by name.
         chosen: chapters that are meant, in the course's order; the others are there to be imported.
         notes: what was left out or read in another way than it was handed in.
+        quizzes: answers by chapter; None where quizzes do not count.
     """
 
     name: str
@@ -47,6 +63,7 @@ class Submission(msgspec.Struct, frozen=True):
     problems: dict[str, Problem]
     chosen: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    quizzes: dict[str, Answers] | None = None
 
 
 def read_submission(target: Path, course: Course, *, name: str | None = None) -> Submission:

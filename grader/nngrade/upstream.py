@@ -72,6 +72,22 @@ def worker_sources(course: Course, chapter: str, submission: Submission, upstrea
     return Sources(texts, secret)
 
 
+def graded_chapters(course: Course, submission: Submission, done: Mapping[str, ChapterReport]) -> list[ChapterReport]:
+    """The reports on the chosen chapters, with the quiz of each whose quiz counts.
+
+    Args:
+        course: what the submission is judged by.
+        submission: the learner's modules and answers.
+        done: reports on the code of its chapters.
+    """
+    chapters = [done[name] for name in submission.chosen]
+    if submission.quizzes is None:
+        return chapters
+    from nngrade.quiz.graded import with_quizzes  # takes long to import, and few courses count quizzes
+
+    return with_quizzes(course, chapters, submission.quizzes)
+
+
 class Keys:
     """Digests of all that a chapter's result depends on: equal keys, equal results.
 

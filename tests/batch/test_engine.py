@@ -163,3 +163,13 @@ def test_submissions_are_read_as_they_are_needed(small: Path) -> None:
     assert next(reports).submission == "learner000"
     assert drawn < 100
     reports.close()
+
+
+def test_a_wall_limit_that_little_processor_time_led_to_is_tried_once_more_and_told(small: Path) -> None:
+    """What waits is stopped by the wall clock; since a machine can be at fault, it gets a second chance."""
+    text = SOLUTION.replace("return [2 * v for v in x]", "import time; time.sleep(1000)")
+    piece = Piece(Submission("sleepy", {"counter": text}, {}, ("counter",)))
+    (judged,) = judge_all([piece], Job(small, Options(seed=7, disclose=False)), jobs=1)
+    assert judged.retried == ("counter: it waited until its time was up, with little processor time used",)
+    assert judged.report.chapters[0].status == "failed"
+    assert any("does it wait for something" in check.message for check in judged.report.chapters[0].checks)

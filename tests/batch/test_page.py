@@ -71,7 +71,7 @@ def test_a_screen_reader_hears_headings_tables_and_their_names(browser: WebDrive
     roles = [part["role"] for part in parts]
     assert roles.count("main") == 1
     assert browser.find_element(By.TAG_NAME, "html").get_attribute("lang") == "en"
-    assert [part["name"] for part in parts if part["role"] == "heading"][0].startswith("Grades")
+    assert next(part["name"] for part in parts if part["role"] == "heading").startswith("Grades")
     assert all(
         part["name"] for part in parts if part["role"] in ("heading", "table", "link", "columnheader", "rowheader")
     )

@@ -11,7 +11,7 @@ import pytest
 
 from nngrade.course import Course
 from nngrade.golden import read_golden
-from nngrade.microscope import Departure, Recording, Subject, first_departure, walk
+from nngrade.microscope import Departure, Recording, Subject, first_departure, first_mistake, walk
 from nngrade.microscope.recording import starts
 from nngrade.microscope.textbook import apart
 from nngrade.trusted import load_module, load_solutions
@@ -186,3 +186,20 @@ def test_an_unknown_cause_still_has_a_place(find: Find, solutions: dict[str, typ
     assert (found.epoch, found.batch, found.quantity, found.cause) == (3, 2, "weight W of layer 2", "")
     assert found.difference == pytest.approx(0.25)
     assert found.line() == "it first departs from Keras in epoch 3, batch 2, in the weight W of layer 2"
+
+
+def test_neither_float32_nor_the_papers_epsilon_is_blamed(
+    course: Course, solutions: dict[str, types.ModuleType], recording: Recording
+) -> None:
+    """Both depart a little from the first batch on; what is told is the mistake behind them."""
+    variant = next(mistake for mistake in mistakes(course.chapters["training"]) if mistake.id == "BAT1")
+    loop = load_module("training", variant.source, "training.py", solutions, variant.base).fit
+
+    def single(x: Any, params: Any) -> Any:
+        return solutions["layers"].forward(x.astype("f4"), [(W.astype("f4"), b.astype("f4")) for W, b in params])
+
+    paper = ADAMS["divides by the correction before adding epsilon"]
+    assert first_mistake(Subject(solutions["training"].fit, single, adam=paper), recording) is None
+    found = first_mistake(Subject(loop, single, adam=paper), recording)
+    assert found is not None
+    assert found.cause == "the last batch of 6 is missing"

@@ -23,3 +23,25 @@ def test_a_closed_report_tells_no_number_of_the_run(grade: Grade, course: Course
     found = next(check for check in report.checks if check.id == "test_fit_validation_keras")
     assert "validation was run with dropout on" in found.message
     assert "difference" not in found.message
+
+
+REMEMBERING = """
+
+_right_fit, _calls = fit, []
+
+
+def fit(params, X, y, **settings):
+    _calls.append(1)
+    print("call", len(_calls))
+    params, history = _right_fit(params, X, y, **settings)
+    return params, {**history, "loss": [loss + 1 for loss in history["loss"]]}
+"""
+
+
+def test_nothing_that_the_microscope_shows_outlives_it(grade: Grade, course: Course) -> None:
+    """It hands recorded weights to the learner's code, so the next check meets a new process, which remembers nothing."""
+    checks = {
+        check.id: check for check in grade("training", course.chapters["training"].solution_text + REMEMBERING).checks
+    }
+    assert "departs from Keras" in checks["test_fit_epoch_keras"].message
+    assert checks["test_fit_fifty_epochs_keras"].detail["prints"] == "call 1\n"

@@ -2,46 +2,47 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
+from nngrade.course import Course, load_course
 from nngrade.quiz.graded import with_quizzes
-from nngrade.quiz.report import QuestionReport, QuizReport
-from nngrade.report import CheckReport, Report, assemble, chapter_report
+from nngrade.report import ChapterReport, CheckReport, chapter_report
+from nngrade.submission import Answers
+from tests.quiz.small_quiz import make_quiz_course
 
 
-def code(chapter: str = "neuron", *, passed: bool = True) -> Report:
+@pytest.fixture(scope="module")
+def counting(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    return make_counting_course(tmp_path_factory.mktemp("course"))
+
+
+def make_counting_course(folder: Path) -> Course:
+    """The small course, whose quiz counts 16 points: two for each of its eight."""
+    suite = make_quiz_course(folder).chapters["counter"].suite
+    toml = suite / "chapter.toml"
+    toml.write_text("quiz_points = 16\n" + toml.read_text(encoding="utf-8"), encoding="utf-8")
+    return load_course(suite.parents[1])
+
+
+def code(*, passed: bool = True) -> ChapterReport:
     verdict, points = ("passed", 4.0) if passed else ("failed", 0.0)
     check = CheckReport("test_one", "one", "One.", verdict, points, 4.0)  # type: ignore[arg-type]  # a literal
-    return assemble("c", "ada", [chapter_report(chapter, [check], upstream={}, todo=False)], 7, "full", ())
+    return chapter_report("counter", [check], upstream={}, todo=False)
 
 
-def quiz(*verdicts: str, worth: float = 2.0) -> QuizReport:
-    questions = tuple(
-        QuestionReport(f"q{number}", verdict, float(verdict == "correct"), 1.0)  # type: ignore[arg-type]  # a literal
-        for number, verdict in enumerate(verdicts)
-    )
-    score, most = sum(question.points for question in questions), float(len(questions))
-    return QuizReport("neuron", 7, score, most, 0.0, worth * score / most, worth, questions)
+def test_a_quiz_adds_its_points_to_its_chapter(counting: Course) -> None:
+    (chapter,) = with_quizzes(counting, [code()], {"counter": Answers(1, {"one": "2"})})
+    assert (chapter.status, chapter.score, chapter.max_score) == ("failed", 6.0, 20.0)
+    assert chapter.checks[-1].message.startswith("not fully right: many")
 
 
-def test_a_quiz_adds_its_points_to_its_chapter_and_to_the_total() -> None:
-    report = with_quizzes(code(), [quiz("correct", "wrong")])
-    assert (report.score, report.max_score) == (5.0, 6.0)
-    chapter = report.chapters[0]
-    assert (chapter.status, chapter.score, chapter.max_score) == ("failed", 5.0, 6.0)
-    assert chapter.checks[-1].message == "not fully right: q1"
+def test_no_answers_are_no_points_and_code_that_fails_stays_failed(counting: Course) -> None:
+    (chapter,) = with_quizzes(counting, [code(passed=False)], {})
+    assert (chapter.status, chapter.score, chapter.max_score) == ("failed", 0.0, 20.0)
 
 
-def test_everything_right_is_a_pass_and_never_mends_code_that_fails() -> None:
-    assert with_quizzes(code(), [quiz("correct", "correct")]).chapters[0].status == "passed"
-    assert with_quizzes(code(passed=False), [quiz("correct")]).chapters[0].status == "failed"
-
-
-def test_an_answer_that_waits_for_a_person_is_told_and_is_no_pass() -> None:
-    report = with_quizzes(code(), [quiz("correct", "unsure", "missing")])
-    check = report.chapters[0].checks[-1]
-    assert (check.verdict, check.message) == ("error", "grade by hand: q1; not fully right: q2")
-    assert report.exit_code() == 2
-
-
-def test_a_quiz_that_counts_nothing_changes_nothing() -> None:
-    assert with_quizzes(code(), [quiz("wrong", worth=0.0)]) == code()
-    assert with_quizzes(code("layers"), [quiz("wrong")]) == code("layers")
+def test_a_quiz_that_counts_nothing_changes_nothing(tmp_path: Path) -> None:
+    course = make_quiz_course(tmp_path)
+    assert with_quizzes(course, [code()], {"counter": Answers(1, {"one": "2"})}) == [code()]

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from nngrade.course import Course, load_course
-from nngrade.practice.state import Given, QuizState, State, save_state, state_file
 from nngrade.quiz.bank import load_quiz
-from nngrade.quiz.handed_in import MAX_BYTES, grade_file, grade_kept, read_answers, sheets
+from nngrade.quiz.handed_in import MAX_BYTES, grade_file, read_answers, sheets
 from nngrade.quiz.posed import Posed
 from nngrade.quiz.report import grade_answers
 from nngrade.quiz.verify import right_answer
@@ -108,19 +107,6 @@ def test_quiz_points_are_what_the_chapter_says(tmp_path: Path) -> None:
     report = grade_answers(course, "counter", {"one": "2"}, seed=1)
     assert (report.score, report.max_score) == (1.0, 8.0)
     assert (report.points, report.max_points) == (2.0, 16.0)
-
-
-def test_answers_that_a_workspace_keeps_are_graded_anew(tmp_path: Path) -> None:
-    suite = make_quiz_course(tmp_path).chapters["counter"].suite
-    toml = suite / "chapter.toml"
-    toml.write_text("quiz_points = 16\n" + toml.read_text(encoding="utf-8"), encoding="utf-8")
-    course = load_course(suite.parents[1])
-    assert [report.points for report in grade_kept(course, tmp_path)] == [0.0]
-    state_file(tmp_path).parent.mkdir()
-    save_state(tmp_path, State(quizzes={"counter": QuizState(5, {"one": Given("2", 0.0), "many": Given("zz", 99.0)})}))
-    assert [report.points for report in grade_kept(course, tmp_path)] == [2.0]
-    state_file(tmp_path).write_bytes(b"[" * 3_000_000)
-    assert [report.points for report in grade_kept(course, tmp_path)] == [0.0]
 
 
 def test_the_command_prints_one_json_object(tmp_path: Path) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from nngrade.course import Course
+from nngrade.quiz.bank import find_text_question, text_file
 from nngrade.quiz.verify import quiz_problems
 from nngrade.verify import verify_course
 from tests.quiz.small_quiz import QUIZ, make_quiz_course
@@ -67,43 +70,29 @@ def test_mistakes_that_cannot_be_told_apart_make_no_choice(tmp_path: Path) -> No
     assert any("cannot be told from" in problem for problem in quiz_problems(course, "counter"))
 
 
-TEXT = """
-text = "Why?"
-model = "Because."
-
-[points.cause]
-weight = 1.0
-says = "There is a cause."
-patterns = ["cause"]
-
-[[follow_ups]]
-confirms = "cause"
-text = "Is there a cause?"
-choices = [{ text = "yes", right = true, feedback = "Yes." }, { text = "no", feedback = "There is." }]
-"""
-
-
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ("weight = 1.0", "weigth = 1.0", "unknown field `weigth`"),
-        ("right = true, ", "", "follow-up to cause: 0 choices are right"),
-        ('feedback = "There is."', 'feedback = ""', "'no' has no feedback"),
-        ('confirms = "cause"', 'confirms = "reason"', "confirms reason, which is no point"),
-        (TEXT[TEXT.index("[[follow") :], "follow_ups = []", "could never be settled"),
+        (r"weight = 0.8", "weigth = 0.8", "unknown field `weigth`"),
+        (r"right = true\n", "", "mark exactly one choice as right"),
+        (r'feedback = ".*"', 'feedback = " "', "has no feedback"),
+        (r'confirms = "fails"', 'confirms = "reason"', "there is no point 'reason'"),
+        (r'verdict = "correct"', 'verdict = "wrong"', "instead of wrong"),
     ],
 )
-def test_each_broken_free_text_question_is_found(tmp_path: Path, before: str, after: str, said: str) -> None:
-    course = make_quiz_course(tmp_path, QUIZ + '[[questions]]\nkind = "text"\nid = "words"\n')
-    folder = course.chapters["counter"].suite / "answers"
-    folder.mkdir()
-    (folder / "words.toml").write_text(TEXT, encoding="utf-8")
-    assert list(quiz_problems(course, "counter")) == []
-    text = TEXT.replace(before, after)
-    if after == "follow_ups = []":  # a list of a file stands before its tables
-        text = after + TEXT.replace(before, "")
-    (folder / "words.toml").write_text(text, encoding="utf-8")
-    problems = list(quiz_problems(course, "counter"))
+def test_each_broken_free_text_question_is_found(
+    course: Course, tmp_path: Path, before: str, after: str, said: str
+) -> None:
+    text = find_text_question(course, "lr_high").read_text(encoding="utf-8")
+    small = make_quiz_course(tmp_path, QUIZ + '[[questions]]\nkind = "text"\nid = "words"\n')
+    path = text_file(small.chapters["counter"], "words")
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    assert list(quiz_problems(small, "counter")) == []
+    broken, count = re.subn(before, after, text, count=1)
+    assert count == 1
+    path.write_text(broken, encoding="utf-8")
+    problems = list(quiz_problems(small, "counter"))
     assert any(said in problem for problem in problems), problems
 
 

@@ -14,7 +14,7 @@ from typing import IO
 
 import msgspec
 
-from nngrade.submission import MAX_BYTES, Problem, decode, printable, read_module
+from nngrade.submission import MAX_BYTES, STATE_FOLDER, Problem, decode, printable, read_module
 
 MAX_ZIP = 20 << 20
 MAX_DIRECTORY = 2 << 20
@@ -173,4 +173,4 @@ def _zip_entry(info: zipfile.ZipInfo, source: Path | bytes, path: PurePosixPath)
 
 
 def _is_ignored(name: str) -> bool:
-    return name in IGNORED or name.startswith(".")
+    return name in IGNORED or (name.startswith(".") and name != STATE_FOLDER)

@@ -7,20 +7,17 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from nngrade.batch.bundle import course_files, fingerprint
 from nngrade.batch.pool import Pool, available_cores
+from nngrade.batch.task import Answer, Task, not_judged, run_task
 from nngrade.course import Course, CourseError, load_course
 from nngrade.errors import GradingError
 from nngrade.options import Options
 from nngrade.report import ChapterReport, Judged, Report
 from nngrade.submission import Submission
-
-if TYPE_CHECKING:
-    from nngrade.batch.task import Answer, Task
 
 BATCH = 16
 IN_FLIGHT = 3
@@ -57,8 +54,6 @@ class Job:
 
     def task(self, pieces: Iterable[Piece], *, with_course: bool = False) -> Task:
         """The task of judging some submissions."""
-        from nngrade.batch.task import Task  # imports pytest, which a command that finds all results known never needs
-
         pieces = tuple(pieces)
         known = {key: report for piece in pieces for key, report in piece.known.items()}
         return Task(
@@ -160,8 +155,6 @@ class _Line:
 
     def _submitted(self, batch: tuple[Piece, ...], *, with_course: bool = False) -> Future[bytes] | None:
         """The future of a batch, None where the executor takes nothing more."""
-        from nngrade.batch.task import run_task
-
         try:
             return self.executor.submit(run_task, msgspec.msgpack.encode(self.job.task(batch, with_course=with_course)))
         except (BrokenExecutor, RuntimeError) as error:
@@ -191,8 +184,6 @@ class _Line:
 
     def _alone(self, piece: Piece) -> Judged:
         """The result of a piece in a process where nothing else runs, so that it can blame nobody else."""
-        from nngrade.batch.task import not_judged, run_task
-
         for _ in range(TRIES):
             task = msgspec.msgpack.encode(self.job.task([piece], with_course=True))
             answer = _decoded(self.quarantine.submit(run_task, task))
@@ -209,8 +200,6 @@ def _is_done(future: Future[bytes] | None) -> bool:
 
 
 def _decoded(future: Future[bytes] | None) -> Answer | None:
-    from nngrade.batch.task import Answer
-
     if future is None:
         return None
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
@@ -28,8 +29,10 @@ class Pool(Executor):
         return min(self._lanes, key=lambda lane: lane.waiting).submit(function, *args, **kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the processes."""
+        """End the processes; where their work is cancelled, at once."""
         for lane in self._lanes:
+            if cancel_futures and lane.waiting:
+                lane.kill()
             lane.executor.shutdown(wait, cancel_futures=cancel_futures)
         self._lanes = []
 
@@ -52,6 +55,11 @@ class _Lane:
         future.add_done_callback(self._done)
         return future
 
+    def kill(self) -> None:
+        """End the process in the middle of its work."""
+        for process in list((getattr(self.executor, "_processes", None) or {}).values()):  # no public way before 3.14
+            process.kill()
+
     def _done(self, future: Future[Any]) -> None:
         self.waiting -= 1
 
@@ -61,7 +69,8 @@ def _one_process() -> ProcessPoolExecutor:
 
 
 def _end_with_parent() -> None:
-    """Let this process end when the one that started it is gone, however that ended."""
+    """Let this process end when the one that started it is gone, however that ended; Ctrl-C is for that one alone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_await_end, args=[parent.sentinel], daemon=True).start()

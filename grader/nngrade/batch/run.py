@@ -20,7 +20,7 @@ from nngrade.files import write_atomically
 from nngrade.options import Options
 from nngrade.report import ChapterReport, Judged, Report, assemble
 from nngrade.submission import Submission
-from nngrade.upstream import Keys, judging_order, whose_modules
+from nngrade.upstream import Keys, graded_chapters, judging_order, whose_modules
 
 STATE = ".nngrade"
 SETTINGS = "run.json"
@@ -191,8 +191,8 @@ class Run:
             if keys[name] not in known:
                 return None
             done[name] = known[keys[name]]
-        chapters = [done[name] for name in submission.chosen]
-        beneath = tuple(report for name, report in done.items() if name not in submission.chosen)
+        chapters = graded_chapters(course, submission, done)
+        beneath = tuple(each for each in done.values() if each not in chapters)
         facts = (self.settings.seed, old.report.isolation, submission.notes)
         report = assemble(course.name, submission.name, chapters, *facts)
         return Judged(report, keys, beneath, old.seconds, old.retried)

@@ -10,7 +10,17 @@ import msgspec
 
 from nngrade.batch.archive import BROKEN, MAX_ZIP, Archive, Entry, file_entry, open_folder, open_zip
 from nngrade.course import Course
-from nngrade.submission import MAX_FILES, MAX_TOTAL, Problem, Submission, SubmissionError, printable
+from nngrade.submission import (
+    MAX_BYTES,
+    MAX_FILES,
+    MAX_TOTAL,
+    STATE_FOLDER,
+    Answers,
+    Problem,
+    Submission,
+    SubmissionError,
+    printable,
+)
 
 MAX_INNER = 5
 """Zips within a submission that are looked into."""
@@ -152,7 +162,33 @@ def read_source(folder: Path, source: Source, course: Course, chosen: tuple[str,
         archive = Archive(tuple(file_entry(path, folder) for path in paths))
     reading = _Reading(course, list(archive.notes))
     reading.take(archive.entries)
-    return reading.submission(source.name, chosen)
+    read = reading.submission(source.name, chosen)
+    return msgspec.structs.replace(read, quizzes=kept_answers(archive, course))
+
+
+def kept_answers(archive: Archive, course: Course) -> dict[str, Answers] | None:
+    """The quiz answers in the state of a handed-in workspace; None where no quiz of the course counts.
+
+    What the state says of points is not read: the answers are graded anew.
+    """
+    counting = [name for name, chapter in course.chapters.items() if chapter.facts.quiz_points]
+    if not counting:
+        return None
+    from nngrade.practice.state import STATE_FILE, read_state  # takes long to import, and few courses count quizzes
+
+    states = [entry for entry in archive.entries if entry.path.parts[-2:] == (STATE_FOLDER, STATE_FILE)]
+    if not states:
+        return {}
+    try:
+        data = min(states, key=lambda entry: len(entry.path.parts)).data(MAX_BYTES + 1)
+    except BROKEN:
+        return {}
+    kept = read_state(data if len(data) <= MAX_BYTES else b"").quizzes
+    return {
+        name: Answers(kept[name].seed, {question: given.answer for question, given in kept[name].answers.items()})
+        for name in counting
+        if name in kept
+    }
 
 
 def with_inner_zips(archive: Archive, course: Course) -> Archive:
@@ -181,7 +217,7 @@ class _Reading:
 
     def take(self, entries: Sequence[Entry]) -> None:
         """Read chapters first, then the modules beside them; of two of one name the outermost and latest one."""
-        modules = [entry for entry in entries if entry.path.suffix == ".py"]
+        modules = [entry for entry in entries if entry.path.suffix == ".py" and STATE_FOLDER not in entry.path.parts]
         for entry in sorted(modules, key=self._rank)[:MAX_FILES]:
             self._take(entry)
         if len(modules) > MAX_FILES:

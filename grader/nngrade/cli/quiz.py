@@ -198,8 +198,8 @@ def _heading(course: Course, quiz: Quiz, answered: int, width: int, *, kept: boo
 
 
 def _workspace(course: Course) -> Path | None:
-    from nngrade.checking import STATE_FOLDER, workspace
-    from nngrade.submission import SubmissionError
+    from nngrade.checking import workspace
+    from nngrade.submission import STATE_FOLDER, SubmissionError
 
     try:
         folder = workspace(course)

@@ -4,7 +4,7 @@ It runs the learner's own functions on the recorded state of each step, so that 
 """
 
 from nngrade.microscope.departure import Departure
-from nngrade.microscope.inspect import Subject, first_departure
+from nngrade.microscope.inspect import Subject, first_departure, first_mistake
 from nngrade.microscope.recording import Recording, walk
 
-__all__ = ["Departure", "Recording", "Subject", "first_departure", "walk"]
+__all__ = ["Departure", "Recording", "Subject", "first_departure", "first_mistake", "walk"]

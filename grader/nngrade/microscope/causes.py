@@ -22,12 +22,9 @@ from nngrade.microscope.textbook import (
     gradients,
 )
 
-SAME = 1e-11
-"""What counts as equal here: far above rounding, far below every departure that is looked into."""
 
-
-def cause_of_prediction(got: Any, step: Step) -> str:
-    """Why predictions differ."""
+def cause_of_prediction(got: Any, step: Step, same: float) -> str:
+    """Why predictions differ; `same` is what counts as equal, here and below."""
     inputs, p = forward(step.x, step.params)
     scores = inputs[-1] @ step.params[-1][0] + step.params[-1][1]
     known = {
@@ -37,7 +34,7 @@ def cause_of_prediction(got: Any, step: Step) -> str:
         "the ReLU after hidden layers is missing": _without_relu(step.x, step.params),
         "the biases are left out": forward(step.x, [(W, 0 * b) for W, b in step.params])[1],
     }
-    return _match(got, known.items())
+    return _match(got, known.items(), same)
 
 
 def _without_relu(x: Array, params: Params) -> Array:
@@ -46,7 +43,7 @@ def _without_relu(x: Array, params: Params) -> Array:
     return 1 / (1 + np.exp(-x))
 
 
-def cause_of_loss(got: Any, step: Step) -> str:
+def cause_of_loss(got: Any, step: Step, same: float) -> str:
     """Why a batch's loss differs."""
     p, y = step.predictions.ravel(), step.y.ravel()
     known = {
@@ -55,12 +52,12 @@ def cause_of_loss(got: Any, step: Step) -> str:
         "only labels of 1 cost something": -float(np.mean(y * np.log(p))),
         "the logarithm has the base 2": step.loss / np.log(2),
     }
-    return _match(got, known.items())
+    return _match(got, known.items(), same)
 
 
-def cause_of_gradient(got: Any, step: Step, recording: Recording, calls: int) -> str:
+def cause_of_gradient(got: Any, step: Step, recording: Recording, calls: int, same: float) -> str:
     """Why gradients differ; `calls` is how many steps were asked for in the whole training."""
-    return _match(got, _gradient_causes(step, recording, calls))
+    return _match(got, _gradient_causes(step, recording, calls), same)
 
 
 def _gradient_causes(step: Step, recording: Recording, calls: int) -> Iterator[tuple[str, Params]]:
@@ -138,8 +135,11 @@ def _first_step_for_ever(m: Array, v: Array, t: int) -> Array:
     return _correction(1) * (m / (np.sqrt(v) + 1e-7))
 
 
+PAPER = "your Adam divides by the correction before adding epsilon (the paper's place: accepted, within looser bounds)"
+"""The one cause that is no mistake."""
+
 PLACES: dict[str, Rule] = {
-    "your Adam divides by the correction before adding epsilon (the paper's place: accepted, within looser bounds)": _paper,
+    PAPER: _paper,
     "your Adam divides before adding epsilon: the epsilon belongs to the root, inside the denominator": _divides_first,
     "your Adam has no bias correction": _uncorrected,
     "your Adam adds epsilon under the root": _under_root,
@@ -159,23 +159,23 @@ BETAS = {
 """Averages that go wrong: (beta_1, beta_2)."""
 
 
-def cause_of_move(got: Any, steps: Sequence[Step]) -> tuple[str, int]:
+def cause_of_move(got: Any, steps: Sequence[Step], same: float) -> tuple[str, int]:
     """Why the weights after the last of these steps differ, and what departs: an average, or the step itself."""
     for cause, rule in PLACES.items():
-        if apart(got, replayed(steps, rule)) < SAME:
+        if apart(got, replayed(steps, rule)) < same:
             return cause, WEIGHT
     for cause, (b1, b2) in BETAS.items():
-        if apart(got, replayed(steps, _rule(b1, b2), b1=b1, b2=b2)) < SAME:
+        if apart(got, replayed(steps, _rule(b1, b2), b1=b1, b2=b2)) < same:
             return cause, MOMENT
     start = steps[-1].params
     for rate in (0.01, 0.0001):
-        if apart(got, replayed(steps, rate=rate)) < SAME:
+        if apart(got, replayed(steps, rate=rate)) < same:
             return f"your Adam's rate is {rate:g}, Keras's is 0.001", WEIGHT
-    if apart(got, [(W - 0.01 * g, b - 0.01 * h) for (W, b), (g, h) in zip(start, steps[-1].grads, strict=True)]) < SAME:
+    if apart(got, [(W - 0.01 * g, b - 0.01 * h) for (W, b), (g, h) in zip(start, steps[-1].grads, strict=True)]) < same:
         return "the default optimizer is SGD, not Adam", WEIGHT
-    if apart(got, start) < SAME:
+    if apart(got, start) < same:
         return "step returns the weights that it was given", WEIGHT
-    if apart(got, replayed(steps[-1:])) < SAME:
+    if apart(got, replayed(steps[-1:])) < same:
         return "your Adam forgets its averages between steps", MOMENT
     return "", WEIGHT
 
@@ -196,12 +196,12 @@ def replayed(steps: Sequence[Step], rule: Rule | None = None, **settings: float)
     return after
 
 
-def cause_of_metric(name: str, got: float, epoch: int, recording: Recording) -> str:
+def cause_of_metric(name: str, got: float, epoch: int, recording: Recording, same: float) -> str:
     """Why a number of the history differs."""
     causes = (
         _validation_causes(name, epoch, recording) if name.startswith("val") else _metric_causes(name, epoch, recording)
     )
-    return _match(got, causes)
+    return _match(got, causes, same)
 
 
 def _metric_causes(name: str, epoch: int, recording: Recording) -> Iterator[tuple[str, float]]:
@@ -239,6 +239,6 @@ def _validation_causes(name: str, epoch: int, recording: Recording) -> Iterator[
     yield "validation stays as it was after the first epoch", recording.history[name][0]
 
 
-def _match(got: Any, known: Any) -> str:
+def _match(got: Any, known: Any, same: float) -> str:
     """The first cause that comes to what the learner's code gave."""
-    return next((cause for cause, value in known if apart(got, value) < SAME), "")
+    return next((cause for cause, value in known if apart(got, value) < same), "")

@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 
 from nngrade.microscope.causes import (
+    PAPER,
     cause_of_gradient,
     cause_of_loss,
     cause_of_metric,
@@ -21,7 +22,10 @@ from nngrade.microscope.recording import Recording, Step
 from nngrade.microscope.textbook import Array, Params, apart
 
 ENOUGH = 1e-9
-"""A difference below it is rounding; float32 is told apart by its own bound."""
+"""A difference below it is rounding in float64."""
+
+SINGLE = 1e-5
+"""A difference below it may be rounding in float32."""
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -51,12 +55,31 @@ def first_departure(subject: Subject, recording: Recording, bound: float = ENOUG
     Returns:
         The earliest departure; None where there is none to be seen.
     """
+    return next(iter(departures(subject, recording, bound)), None)
+
+
+def first_mistake(subject: Subject, recording: Recording) -> Departure | None:
+    """The first departure that is neither rounding of float32 nor the paper's epsilon: what made a comparison fail.
+
+    Args:
+        subject: the learner's functions.
+        recording: the state of every step.
+    """
+    for bound in (ENOUGH, SINGLE):
+        found = [departure for departure in departures(subject, recording, bound) if departure.cause != PAPER]
+        if found and (found[0].cause or found[0].difference > SINGLE):
+            return found[0]
+    return None
+
+
+def departures(subject: Subject, recording: Recording, bound: float) -> list[Departure]:
+    """The first departure of each of the learner's functions, and of each thing that `fit` does, in order of time."""
     found = [
         *_steps(subject, recording, bound),
         *_loop(subject, recording, bound),
         *_validation(subject, recording, bound),
     ]
-    return min(found, key=lambda departure: departure.order, default=None)
+    return sorted(found, key=lambda departure: departure.order)
 
 
 def _steps(subject: Subject, recording: Recording, bound: float) -> Iterator[Departure]:
@@ -80,13 +103,17 @@ def _prediction(forward: Callable[..., Any], step: Step, bound: float) -> Depart
     off = apart(got, step.predictions)
     if off <= bound:
         return None
-    return Departure(step.epoch, step.batch, "prediction", PREDICTION, off, cause_of_prediction(got, step))
+    return Departure(step.epoch, step.batch, "prediction", PREDICTION, off, cause_of_prediction(got, step, bound / 5))
 
 
 def _loss(loss: Callable[..., Any], step: Step, bound: float) -> Departure | None:
     got = loss(step.y.reshape(-1, 1), step.predictions)
     off = apart(got, step.loss)
-    return None if off <= bound else Departure(step.epoch, step.batch, "loss", LOSS, off, cause_of_loss(got, step))
+    return (
+        None
+        if off <= bound
+        else Departure(step.epoch, step.batch, "loss", LOSS, off, cause_of_loss(got, step, bound / 5))
+    )
 
 
 def _moves(optimizer: Any, recording: Recording, bound: float) -> Iterator[Departure]:
@@ -95,7 +122,7 @@ def _moves(optimizer: Any, recording: Recording, bound: float) -> Iterator[Depar
         got = optimizer.step(step.params, step.grads)
         off = apart(got, step.after)
         if off > bound:
-            cause, rank = cause_of_move(got, recording.steps[: number + 1])
+            cause, rank = cause_of_move(got, recording.steps[: number + 1], bound / 5)
             name = "optimizer moment" if rank == MOMENT else f"weight {_worst(got, step.after)}"
             yield Departure(step.epoch, step.batch, name, rank, off, cause)
             return
@@ -173,18 +200,18 @@ def _seen(teacher: Teacher, recording: Recording, bound: float) -> Iterator[Depa
             return
         params, grads = teacher.seen[number]
         if (off := apart(params, step.params)) > bound:
-            cause = _cause_of_start(params, recording, number)
+            cause = _cause_of_start(params, recording, number, bound)
             yield Departure(step.epoch, step.batch, f"weight {_worst(params, step.params)}", WEIGHT_IN, off, cause)
             return
         if (off := apart(grads, step.grads)) > bound:
-            cause = cause_of_gradient(grads, step, recording, calls)
+            cause = cause_of_gradient(grads, step, recording, calls, bound / 5)
             where = f"gradient of {_worst(grads, step.grads)}"
             yield Departure(step.epoch, step.batch, where, GRADIENT, off, cause)
             return
 
 
-def _cause_of_start(params: Any, recording: Recording, number: int) -> str:
-    if apart(params, recording.steps[0].params) < ENOUGH:
+def _cause_of_start(params: Any, recording: Recording, number: int, bound: float) -> str:
+    if apart(params, recording.steps[0].params) <= bound:
         return (
             "the weights are reset in every epoch"
             if number % recording.batches == 0 and number > 1
@@ -202,7 +229,7 @@ def _metric(name: str, values: Any, recording: Recording, bound: float) -> Itera
     wrong = np.flatnonzero(~(np.abs(got - expected) <= bound))
     if wrong.size:
         epoch = int(wrong[0]) + 1
-        cause = cause_of_metric(name, float(got[wrong[0]]), epoch, recording)
+        cause = cause_of_metric(name, float(got[wrong[0]]), epoch, recording, bound / 5)
         yield Departure(epoch, 0, f"metric {name}", METRIC, float(abs(got - expected)[wrong[0]]), cause)
 
 

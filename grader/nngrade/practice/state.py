@@ -8,11 +8,13 @@ from typing import Any
 
 import msgspec
 
-from nngrade.checking import STATE_FOLDER, workspace
+from nngrade.checking import workspace
 from nngrade.course import load_course
 from nngrade.files import write_atomically
 from nngrade.report import Report
-from nngrade.submission import SubmissionError
+from nngrade.submission import STATE_FOLDER, SubmissionError
+
+STATE_FILE = "state.json"
 
 
 class ChapterState(msgspec.Struct, frozen=True):
@@ -58,14 +60,22 @@ class State(msgspec.Struct, frozen=True):
 
 def state_file(folder: Path) -> Path:
     """Where a workspace keeps its state."""
-    return folder / STATE_FOLDER / "state.json"
+    return folder / STATE_FOLDER / STATE_FILE
 
 
 def load_state(folder: Path) -> State:
     """The state of a workspace; a damaged or missing file counts as a fresh start."""
     try:
-        return msgspec.json.decode(state_file(folder).read_bytes(), type=State)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return read_state(state_file(folder).read_bytes())
+    except OSError:
+        return State()
+
+
+def read_state(data: bytes) -> State:
+    """The state that a file holds; a damaged one counts as a fresh start."""
+    try:
+        return msgspec.json.decode(data, type=State)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return State()
 
 

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import msgspec
 
-from nngrade.checking import STATE_FOLDER
 from nngrade.course import Course
 from nngrade.files import write_atomically
 from nngrade.practice.state import State, load_state, save_state
-from nngrade.submission import SubmissionError
+from nngrade.submission import STATE_FOLDER, SubmissionError
 
 README = """# Your neural network
 

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from nngrade.quiz.report import QuizReport
-from nngrade.report import ChapterReport, CheckReport, Report, Status, Verdict, total
+from nngrade.course import Course
+from nngrade.quiz.report import QuizReport, grade_answers
+from nngrade.report import ChapterReport, CheckReport, Status, Verdict
+from nngrade.submission import Answers
 
 
-def with_quizzes(report: Report, quizzes: Iterable[QuizReport]) -> Report:
-    """The same report, with a check more in each chapter whose quiz counts.
+def with_quizzes(
+    course: Course, chapters: Sequence[ChapterReport], answers: Mapping[str, Answers]
+) -> list[ChapterReport]:
+    """The same reports, with a check more in each chapter whose quiz counts, by `quiz_points` of its chapter.toml.
 
     Args:
-        report: on the code of a submission.
-        quizzes: on its answers; those that are worth nothing by `quiz_points` change nothing.
+        course: whose quizzes.
+        chapters: reports on the code of a submission.
+        answers: what the learner answered, by chapter; what is not there counts as not answered.
     """
-    counted = {quiz.chapter: quiz for quiz in quizzes if quiz.max_points}
-    chapters = [
-        _added(chapter, counted[chapter.chapter]) if chapter.chapter in counted else chapter
-        for chapter in report.chapters
-    ]
-    score, most = total(chapters)
-    return msgspec.structs.replace(report, score=score, max_score=most, chapters=tuple(chapters))
+    made = []
+    for chapter in chapters:
+        if course.chapters[chapter.chapter].facts.quiz_points:
+            kept = answers.get(chapter.chapter, Answers(0, {}))
+            chapter = _added(chapter, grade_answers(course, chapter.chapter, kept.given, kept.seed))
+        made.append(chapter)
+    return made
 
 
 def _added(chapter: ChapterReport, quiz: QuizReport) -> ChapterReport:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 
 from nngrade import __version__
 from nngrade.course import Course
-from nngrade.practice.state import QuizState, load_state, state_file
 from nngrade.quiz.bank import Quiz, load_quizzes
 from nngrade.quiz.posed import pose, sheet
 from nngrade.quiz.report import QuizReport, grade_answers
@@ -99,25 +97,6 @@ def _known(answers: AnswerFile, quizzes: Mapping[str, Quiz]) -> None:
         for name in given:
             if name not in known:
                 raise SubmissionError(f"{chapter} has no question {name[:60]!r}: it has {', '.join(sorted(known))}")
-
-
-def grade_kept(course: Course, folder: Path) -> tuple[QuizReport, ...]:
-    """Grade the answers that a workspace keeps, for each chapter whose quiz counts. What it says of points is not believed.
-
-    Args:
-        course: whose quizzes.
-        folder: the workspace, as it was handed in; without kept answers, nothing was answered.
-    """
-    path = state_file(folder)
-    readable = path.is_file() and path.stat().st_size <= MAX_BYTES
-    kept = load_state(folder).quizzes if readable else {}
-    reports = []
-    for name, chapter in course.chapters.items():
-        if chapter.facts.quiz_points:
-            state = kept.get(name, QuizState(0))
-            given = {question: answer.answer for question, answer in state.answers.items()}
-            reports.append(grade_answers(course, name, given, state.seed))
-    return tuple(reports)
 
 
 def sheets(course: Course, quiz: Quiz, seed: int) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from itertools import combinations
 
 from nngrade.course import Chapter, Course, CourseError
 from nngrade.quiz.answer import Answer
-from nngrade.quiz.bank import Quiz, load_quiz, load_quizzes
+from nngrade.quiz.bank import Quiz, load_quiz, load_quizzes, text_file
 from nngrade.quiz.grading import near, same_output
 from nngrade.quiz.marking import FreeText
+from nngrade.quiz.marking.verify import text_problems
 from nngrade.quiz.posed import Posed, pose
 from nngrade.quiz.question import (
     AnyQuestion,
@@ -104,7 +105,8 @@ def _kind_problems(chapter: Chapter, question: AnyQuestion, posed: Sequence[Pose
         case Bug():
             yield from _bug_problems(chapter, question)
         case ShortText():
-            yield from _text_problems(posed[0].expected)
+            yield from text_problems(text_file(chapter, question.id))
+            yield from _follow_up_problems(posed[0].expected)
 
 
 def _choice_problems(choices: Sequence[Choice]) -> Iterator[str]:
@@ -168,16 +170,12 @@ def _bug_problems(chapter: Chapter, question: Bug) -> Iterator[str]:
             yield f"{other.id} cannot be told from {shown.id}, so both are right: take another mistake"
 
 
-def _text_problems(asked: FreeText) -> Iterator[str]:
-    """Whether every answer that the marker cannot tell has a closed question to settle it."""
-    where = f"answers/{asked.id}.toml"
-    if not asked.follow_ups:
-        yield f"{where}: an unclear answer could never be settled: write a closed question as [[follow_ups]]"
+def _follow_up_problems(asked: FreeText) -> Iterator[str]:
+    """What a learner meets after an answer that the marker cannot tell; the rest of the file proves itself."""
     for follow_up in asked.follow_ups:
-        if follow_up.confirms not in asked.points:
-            yield f"{where}: a follow-up confirms {follow_up.confirms}, which is no point of the question"
-        choices = [Choice(choice.text, choice.right, choice.feedback) for choice in follow_up.choices]
-        yield from (f"{where}, follow-up to {follow_up.confirms}: {problem}" for problem in _choice_problems(choices))
+        where = f"answers/{asked.id}.toml, follow-up to {follow_up.confirms}"
+        yield from (f"{where}: {problem}" for problem in _distinct([each.text for each in follow_up.choices], 2))
+        yield from (f"{where}: {problem}" for problem in _spoken({c.text: c.feedback for c in follow_up.choices}))
 
 
 def _distinct(texts: Sequence[str], at_least: int) -> Iterator[str]:

@@ -96,7 +96,9 @@ class House:
             zygote.wait_up()
         except (IsolationError, OSError) as error:
             self.refused[level] = str(error)
-            warming[:] = [known for known in warming if known.level != level]
+            for known in [known for known in warming if known.level == level]:
+                known.close()
+                warming.remove(known)
             return None
         self.refused.pop(level, None)
         self.refused.update(zygote.off)

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from nngrade.compare import Array, Mismatch, close, is_float32, numbers
-from nngrade.microscope import Departure, Recording, Subject, first_departure
-from nngrade.sandbox.errors import LearnerError
-from nngrade.sandbox.remote import Worker
+from nngrade.microscope import Departure, Recording, Subject, first_mistake
+from nngrade.sandbox.errors import LearnerError, WorkerDied
 from nngrade.suite import all_close
+from nngrade.suite.bench import Bench
 
 Params = Sequence[Any]
 
@@ -48,7 +48,7 @@ def weights_like_keras(
     bound = tolerance(step)
     if single or _in_float32(got):
         bound = tolerance(step, LOOSE)
-    if paper is None or not _within(got, paper, bound):
+    if paper is None or not within(got, paper, bound):
         all_close(got, recorded, what, rtol=0, atol=bound)
 
 
@@ -74,37 +74,40 @@ def _in_float32(params: Params) -> bool:
     return any(is_float32(array) for array in _arrays(params))
 
 
-def _within(got: Params, expected: Params, bound: float) -> bool:
+def within(got: Params, expected: Params, bound: float) -> bool:
+    """Whether two params are alike: the same layers, and no weight further off than the bound."""
     mine, theirs = _arrays(got), _arrays(expected)
     same = len(mine) == len(theirs) and all(a.shape == b.shape for a, b in zip(mine, theirs, strict=True))
     return same and all(np.abs(a - b).max(initial=0) <= bound for a, b in zip(mine, theirs, strict=True))
 
 
 @contextmanager
-def under_the_microscope(worker: Worker, subject: Callable[[], Subject], recording: Recording) -> Iterator[None]:
+def under_the_microscope(bench: Bench, subject: Callable[[], Subject], recording: Recording) -> Iterator[None]:
     """Say of a comparison that fails where the training first departs from Keras, and why. Raises `Mismatch`.
 
-    What the microscope asks leaves no trace in the check's record: known mistakes are tried on the check's own calls alone.
+    What the microscope asks leaves no trace in the check's record: known mistakes are tried on the check's own calls alone. It
+    shows the learner's code recorded states, so a new process takes over afterwards.
 
     Args:
-        worker: the learner's process.
+        bench: the learner's side.
         subject: finds the learner's functions.
         recording: the state of every step.
     """
     try:
         yield
     except Mismatch as plain:
-        asked = len(worker.calls)
+        asked = len(bench.worker.calls)
         departure = _looked_for(subject, recording)
-        del worker.calls[asked:]
+        bench.renew()
+        del bench.worker.calls[asked:]
         if departure is None:
             raise
         raise Mismatch("property", departure.line(), shown={"difference": departure.difference}) from plain
 
 
 def _looked_for(subject: Callable[[], Subject], recording: Recording) -> Departure | None:
-    """The first departure; None where the learner's code cannot be looked at this way."""
+    """The first departure that is a mistake; None where the learner's code cannot be looked at this way."""
     try:
-        return first_departure(subject(), recording)
-    except (LearnerError, Mismatch, TypeError, ValueError):
+        return first_mistake(subject(), recording)
+    except (LearnerError, WorkerDied, Mismatch, TypeError, ValueError):
         return None

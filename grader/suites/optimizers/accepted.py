@@ -139,7 +139,7 @@ class SgdCallable:
 
 @accepted("Adam")
 class AdamPaper:
-    """Epsilon in the paper's place."""
+    """OPT10: epsilon in the paper's place."""
 
     def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
         self.lr, self.b1, self.b2, self.eps = learning_rate, beta_1, beta_2, epsilon

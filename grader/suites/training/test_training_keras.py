@@ -14,7 +14,7 @@ from nngrade.microscope.inspect import Teacher
 from nngrade.microscope.recording import starts
 from nngrade.microscope.textbook import Moments, adam_step, gradients
 from nngrade.suite import all_close, check, close, numbers, require
-from nngrade.suite.keras import under_the_microscope, weights_like_keras
+from nngrade.suite.keras import under_the_microscope, weights_like_keras, within
 
 BATCH = 8
 PLAN = {"batch_size": BATCH, "shuffle": False}
@@ -35,21 +35,19 @@ def fitted(result):
     return result
 
 
-def same_history(params, got, recorded, epochs):
-    """Every number of the history is Keras's: to 1e-12 in the first epoch, to 1e-6 in the last; to 5e-5 in float32."""
+def same_history(params, got, recorded, epochs, after=None):
+    """Every number of the history is Keras's: to 1e-12 in the first epoch, to 1e-6 in the last; to 5e-5 for a learner who
+    works in float32, or whose own Adam has the paper's epsilon, so that the weights are not quite those `after` Keras.
+    """
     single = any(is_float32(numbers(part)) for layer in params for part in layer)
+    loose = single or (after is not None and not within(params, after, 1e-9))
     for name in [name for name in NAMES if name in recorded]:
         require(name in got, f"the history has no {name!r}")
         values, expected = numbers(got[name]), recorded[name][:epochs]
         close(
-            values,
-            expected,
-            {"epochs": len(expected)},
-            rtol=0,
-            atol=5e-5 if single else 1e-6,
-            what=f"history[{name!r}]",
+            values, expected, {"epochs": len(expected)}, rtol=0, atol=5e-5 if loose else 1e-6, what=f"history[{name!r}]"
         )
-        close(values[0], expected[0], rtol=0, atol=5e-5 if single else 1e-12, what=f"history[{name!r}], epoch 1")
+        close(values[0], expected[0], rtol=0, atol=5e-5 if loose else 1e-12, what=f"history[{name!r}], epoch 1")
 
 
 def paper_run(params, X, y, epochs):
@@ -95,36 +93,38 @@ def test_evaluate_keras(learner, golden):
 
 
 @check("fit", points=2)
-def test_fit_epoch_keras(learner, worker, golden, recording):
+def test_fit_epoch_keras(learner, bench, worker, golden, recording):
     """One epoch, with a smaller last batch, gives Keras's weights, loss and accuracy, with momentum and with Adam."""
     params, (X, y) = golden["params"], golden["data"]
     optimizers = module_of(worker, "optimizers")
     for name, optimizer in (("sgd", optimizers.SGD(**MOMENTUM)), ("adam", None)):
-        with under_the_microscope(worker, lambda: subject(learner, worker), recording):
+        with under_the_microscope(bench, lambda: subject(learner, worker), recording):
             got, history = fitted(learner.fit(params, X, y, epochs=1, optimizer=optimizer, **PLAN))
             other = paper_run(params, X, y, 1) if name == "adam" else None
-            weights_like_keras(got, golden[f"{name}/epochs/0/params"], 3, "params after one epoch", other)
-            same_history(got, history, {key: golden[f"{name}/history/{key}"] for key in NAMES[:2]}, 1)
+            after = golden[f"{name}/epochs/0/params"]
+            weights_like_keras(got, after, 3, "params after one epoch", other)
+            same_history(got, history, {key: golden[f"{name}/history/{key}"] for key in NAMES[:2]}, 1, after)
 
 
 @check("fit", points=3, replay=False)
-def test_fit_fifty_epochs_keras(learner, worker, golden, recording):
+def test_fit_fifty_epochs_keras(learner, bench, worker, golden, recording):
     """50 epochs with validation data give Keras's weights, and all 200 numbers of its history."""
     params, (X, y) = golden["params"], golden["data"]
-    with under_the_microscope(worker, lambda: subject(learner, worker), recording):
+    with under_the_microscope(bench, lambda: subject(learner, worker), recording):
         result = learner.fit(params, X, y, epochs=50, validation_data=tuple(golden["validation"]), **PLAN)
         got, history = fitted(result)
-        same_history(got, history, golden["adam/history"], 50)
         after = golden["adam/epochs/49/params"]
+        same_history(got, history, golden["adam/history"], 50, after)
         weights_like_keras(got, after, 150, "params after 50 epochs", paper_run(params, X, y, 50))
 
 
 @check("fit", replay=False)
-def test_fit_validation_keras(learner, worker, golden, recording):
+def test_fit_validation_keras(learner, bench, worker, golden, recording):
     """With Keras's weights at the end of each epoch, validation gives Keras's numbers, whatever is dropped in training."""
+    # The weights that the teacher hands out are those of checks above, which have run, and of none below.
     (X, y), optimizer = golden["data"], SimpleNamespace(step=Teacher(recording))
     settings = {"epochs": 50, "optimizer": optimizer, "dropout_rate": 0.4, "rng": np.random.default_rng(0)}
-    with under_the_microscope(worker, lambda: subject(learner, worker), recording):
+    with under_the_microscope(bench, lambda: subject(learner, worker), recording):
         validation = tuple(golden["validation"])
         result = learner.fit(golden["params"], X, y, validation_data=validation, **settings, **PLAN)
         got, history = fitted(result)

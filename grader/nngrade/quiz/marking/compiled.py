@@ -13,7 +13,7 @@ from nngrade.quiz.marking.pattern import Choice, Pattern, PatternError, joined, 
 from nngrade.quiz.marking.question import FreeText, QuestionError
 from nngrade.quiz.marking.spelling import Speller
 from nngrade.quiz.marking.text import Token, tokens
-from nngrade.quiz.marking.words import stems, words
+from nngrade.quiz.marking.words import words
 
 
 class Compiled:
@@ -38,7 +38,7 @@ class Compiled:
             raise QuestionError(f"question {question.id}: {error}") from None
         self._require_concepts(question)
         self.speller = Speller(_vocabulary(question), words().english.split())
-        self.asked = frozenset(token.stem for token in self.tokens(question.text) if token.is_word) - stems("stop")
+        self.asked = frozenset(token.stem for token in self.tokens(question.text) if token.is_word)
 
     def tokens(self, answer: str) -> tuple[Token, ...]:
         """The words of an answer, in the spelling of this question."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from itertools import pairwise
 
 import msgspec
 
@@ -26,6 +26,7 @@ class Found(msgspec.Struct, frozen=True):
         negations: places of negations that no pattern explains.
         unexplained: content words that no pattern explains.
         content: content words in all.
+        between: the unexplained ones that stand among the words that earned points.
     """
 
     points: dict[str, Match]
@@ -34,6 +35,10 @@ class Found(msgspec.Struct, frozen=True):
     negations: int
     unexplained: int
     content: int
+    between: int
+
+
+NOTHING = Found({}, {}, (), 0, 0, 0, 0)
 
 
 def find(question: Compiled, reader: Reader) -> Found:
@@ -50,13 +55,17 @@ def find(question: Compiled, reader: Reader) -> Found:
     explained = {place for match in said for place in match.used} | scope.framed
     denied = tuple(name for name, patterns in question.points.items() if not points[name] and reader.find(patterns))
     content = _content(reader.tokens)
+    unexplained = [place for place in content if place not in explained and not _is_neutral(reader.tokens[place])]
+    best = {name: _fullest(matches) for name, matches in points.items() if matches}
+    span = range(min((m.start for m in best.values()), default=0), max((m.end for m in best.values()), default=0))
     return Found(
-        {name: _fullest(matches) for name, matches in points.items() if matches},
+        best,
         {name: _fullest(matches) for name, matches in mistaken.items() if matches},
         denied,
         len(scope.negations - explained),
-        sum(place not in explained and not _is_neutral(reader.tokens[place]) for place in content),
+        len(unexplained),
         len(content),
+        sum(place in span for place in unexplained),
     )
 
 
@@ -70,7 +79,7 @@ class _Scope:
         self.negations = negations - self.framed
         self.framed &= negations
 
-    def said(self, patterns: Iterable[Pattern], strictly: bool = False) -> list[Match]:
+    def said(self, patterns: tuple[Pattern, ...], strictly: bool = False) -> list[Match]:
         """Where one of some patterns stands without being negated; strictly, not even by a framed negation."""
         negations = self.negations | self.framed if strictly else self.negations
         return [match for match in self.reader.find(patterns) if not self._is_negated(match, negations)]
@@ -89,7 +98,7 @@ class _Scope:
         tokens = self.reader.tokens[start + 1 : end + 1]
         return any(
             not token.is_word or (token.stem in stems("barrier") and (token.word, after.word) not in _NO_BARRIERS)
-            for token, after in zip(tokens, tokens[1:], strict=False)
+            for token, after in pairwise(tokens)
         )
 
     def _denies_backwards(self, place: int, end: int) -> bool:
@@ -116,6 +125,7 @@ def _is_neutral(token: Token) -> bool:
 _AUXILIARIES = frozenset(stem(word) for word in "is do will can would could have be".split())
 _ABSENT = frozenset(stem(word) for word in "impossible unlikely rare absent wrong untrue false".split())
 _OCCUR = frozenset(
-    stem(word) for word in "happen occur exist appear arise matter possible likely problem issue a an the".split()
+    stem(word)
+    for word in "happen occur exist appear arise matter possible likely problem issue needed necessary required a an the".split()
 )
 _NO_BARRIERS = frozenset({("so", "many"), ("so", "much"), ("so", "few"), ("so", "little")})

@@ -6,7 +6,8 @@ import msgspec
 
 from nngrade.quiz.marking import guards
 from nngrade.quiz.marking.compiled import Compiled, compiled
-from nngrade.quiz.marking.finding import Found, find
+from nngrade.quiz.marking.finding import NOTHING, Found, find
+from nngrade.quiz.marking.listing import listing
 from nngrade.quiz.marking.question import FreeText, Verdict
 from nngrade.quiz.marking.reader import Match, Reader
 from nngrade.quiz.marking.text import Token
@@ -15,7 +16,11 @@ FULL, SOME = 0.8, 0.2
 """Scores from which on an answer is correct, and partly correct."""
 CAPS = {"core": 0.15, "minor": 0.6}
 """The most that an answer earns which contradicts the heart of the matter, or adds a false statement."""
-UNEXPLAINED_FULL, UNEXPLAINED_PART = 0.6, 0.34
+FEW = 3
+"""Content words of an answer that is no answer, such as: I have no idea."""
+SHORT = 2
+"""Content words of an answer that can hardly say two things at once."""
+UNEXPLAINED_FULL, UNEXPLAINED_PART = 0.6, 0.25
 """Shares of content words without explanation up to which a verdict is given."""
 
 
@@ -61,24 +66,31 @@ def mark(question: FreeText, answer: str) -> Marking:
         The verdict, and what it rests on.
     """
     ready = compiled(question)
+    unread = _unread(answer, ready)
+    if unread is not None:
+        return _marking(question, answer, (), NOTHING, unread)
     tokens = ready.tokens(answer)
     reader = Reader(tokens, ready.concepts)
     found = find(ready, reader)
-    ruling = _guarded(answer, tokens, reader, ready, found) or _judged(question, found)
+    ruling = _guarded(tokens, reader, ready, found) or _judged(question, found)
     return _marking(question, answer, tokens, found, ruling)
 
 
-def _guarded(answer: str, tokens: tuple[Token, ...], reader: Reader, ready: Compiled, found: Found) -> Ruling | None:
-    """A ruling on what is no answer, None for the rest."""
-    words = [token for token in tokens if token.is_word]
+def _unread(answer: str, ready: Compiled) -> Ruling | None:
+    """A ruling on what need not be read for what it says, None for the rest."""
     if not answer.strip():
         return Ruling("wrong", "There is no answer.")
+    if guards.is_too_long(answer):
+        return Ruling("unsure", "That is too long to be marked: say it in one sentence.")
     if guards.is_foreign(answer):
         return Ruling("unsure", "Only answers in English can be marked here.")
-    if guards.is_gibberish(answer, ready):
+    if guards.is_gibberish(answer, ready.speller):
         return Ruling("wrong", "These are no words that say something.")
-    if len(words) > guards.LONGEST:
-        return Ruling("unsure", "That is too long to be marked: say it in one sentence.")
+    return None
+
+
+def _guarded(tokens: tuple[Token, ...], reader: Reader, ready: Compiled, found: Found) -> Ruling | None:
+    """A ruling on what is no answer for what it says, None for the rest."""
     talk = reader.concept("to_grader")
     if talk:
         rest = guards.without_talk(tokens, talk)
@@ -86,12 +98,16 @@ def _guarded(answer: str, tokens: tuple[Token, ...], reader: Reader, ready: Comp
             "unsure" if len(rest) > 1 else "wrong",
             "Part of this speaks to the grader; only what answers the question counts.",
         )
-    if not (found.points or found.denied) and (reader.concept("no_idea") or reader.concept("small_talk")):
+    if (
+        not (found.points or found.denied)
+        and found.content <= FEW
+        and (reader.concept("no_idea") or reader.concept("small_talk"))
+    ):
         return Ruling("wrong", "This does not answer the question.")
-    listing = 2 if reader.concept("nonsense") else guards.listing(tokens, _jargon(reader, ready))
-    if listing:
-        return Ruling("wrong" if listing > 1 else "unsure", "This is a list of words: say how they hang together.")
-    if guards.is_copied(tokens, ready) and not found.denied:
+    likeness = 2 if reader.concept("nonsense") else listing(tokens, _jargon(reader, ready))
+    if likeness:
+        return Ruling("wrong" if likeness > 1 else "unsure", "This is a list of words: say how they hang together.")
+    if guards.is_copied(tokens, ready) and not found.denied and not guards.judges(tokens, ready):
         return Ruling("unsure" if found.points else "wrong", "This repeats the question.")
     return None
 
@@ -108,29 +124,30 @@ def _judged(question: FreeText, found: Found) -> Ruling:
     core = next((name for name, kind in kinds.items() if kind == "core"), None)
     beside = next((name for name, kind in kinds.items() if kind == "beside"), None)
     if core is not None:
-        contradictory = _sum(question, found) >= FULL
-        return Ruling("unsure" if contradictory else "wrong", question.mistaken[core].says)
+        return Ruling("unsure" if _speaks_for_itself(question, found, core) else "wrong", question.mistaken[core].says)
     score = _score(question, found)
     share = found.unexplained / max(found.content, 1)
     doubt = bool(found.negations or found.denied)
     if score < SOME:
         if beside is not None and share <= UNEXPLAINED_PART and not doubt:
             return Ruling("wrong", question.mistaken[beside].says)
-        if found.content <= 1 and not found.unexplained:
-            return Ruling("wrong", "This does not say enough to answer the question.")
         return Ruling("unsure", "No point of the answer was found for sure.")
     if doubt or beside is not None:
-        return Ruling("unsure", "Part of this could not be understood for sure.")
+        return Ruling("unsure", _UNCLEAR)
     if score >= FULL:
-        return (
-            Ruling("correct")
-            if share <= UNEXPLAINED_FULL
-            else Ruling("unsure", "Part of this could not be understood for sure.")
-        )
+        return Ruling("correct") if share <= UNEXPLAINED_FULL else Ruling("unsure", _UNCLEAR)
     if share > UNEXPLAINED_PART:
-        return Ruling("unsure", "Part of this could not be understood for sure.")
+        return Ruling("unsure", _UNCLEAR)
     minor = next((name for name, kind in kinds.items() if kind == "minor"), None)
     return Ruling("partial", question.mistaken[minor].says if minor else "")
+
+
+def _speaks_for_itself(question: FreeText, found: Found, mistaken: str) -> bool:
+    """Whether an answer earns full credit with other words than those that show a mistaken idea."""
+    wrong = found.mistaken[mistaken].used
+    apart = [name for name in _earned(question, found) if not found.points[name].used & wrong]
+    overlap = sum(question.points[name].weight for name in apart) < FULL and found.content <= SHORT
+    return _sum(question, found) >= FULL and not overlap
 
 
 def _score(question: FreeText, found: Found) -> float:
@@ -165,4 +182,5 @@ def _quoted(answer: str, tokens: tuple[Token, ...], match: Match) -> str:
     return answer[tokens[match.start].start : tokens[match.end - 1].end]
 
 
+_UNCLEAR = "Part of this could not be understood for sure."
 _TERMS = ("parameter", "train_data", "new_data", "noise", "memorise", "remedy", "overfit", "random", "pattern")

@@ -49,7 +49,7 @@ class Element(msgspec.Struct, frozen=True):
     without: Choice | None = None
 
 
-class Pattern(msgspec.Struct, frozen=True):
+class Pattern(msgspec.Struct, frozen=True, eq=False):
     """A sequence of places, and what must not follow it."""
 
     elements: tuple[Element, ...]
@@ -86,7 +86,7 @@ def joined(patterns: Iterable[Pattern]) -> tuple[Pattern, ...]:
     Args:
         patterns: of a concept or a point.
     """
-    single, others = [], []
+    single, others = list[Pattern](), list[Pattern]()
     for pattern in patterns:
         (single if len(pattern.elements) == 1 and pattern.not_after is None else others).append(pattern)
     choices = [pattern.elements[0].choice for pattern in single]

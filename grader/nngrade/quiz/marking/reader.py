@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
@@ -41,6 +41,7 @@ class Reader:
             concepts: patterns by the name of a concept.
         """
         self.tokens, self.concepts = tokens, concepts
+        self._read: dict[tuple[Pattern, ...], tuple[Match, ...]] = {}
         self._found: dict[str, tuple[Match, ...]] = {}
         self._places: dict[str, list[int]] = {}
         self._chosen: dict[Choice, list[Match]] = {}
@@ -56,10 +57,14 @@ class Reader:
             self._found[name] = self.find(self.concepts[name])
         return self._found[name]
 
-    def find(self, patterns: Iterable[Pattern]) -> tuple[Match, ...]:
+    def find(self, patterns: tuple[Pattern, ...]) -> tuple[Match, ...]:
         """Every place where one of some patterns stands, each once, from left to right."""
-        found = {(match.start, match.end): match for pattern in patterns for match in self._sequence(pattern)}
-        return tuple(found[place] for place in sorted(found))
+        if patterns not in self._read:
+            used: dict[tuple[int, int], frozenset[int]] = {}
+            for match in (match for pattern in patterns for match in self._sequence(pattern)):
+                used[match.start, match.end] = match.used | used.get((match.start, match.end), frozenset())
+            self._read[patterns] = tuple(Match(start, end, used[start, end]) for start, end in sorted(used))
+        return self._read[patterns]
 
     def _sequence(self, pattern: Pattern) -> list[Match]:
         if any(self._is_absent(element.choice) for element in pattern.elements):
