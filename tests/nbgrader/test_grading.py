@@ -207,7 +207,7 @@ def test_no_score_leaves_its_bounds(graded: Folder) -> None:
 def test_feedback_shows_our_report_and_no_hidden_check(graded: Folder) -> None:
     graded.nbgrader("generate_feedback", "activations", "--student", "partly")
     page = (graded.root / "feedback" / "partly" / "activations" / "activations.html").read_text()
-    assert re.search(r"[^<]*whole batch[^<]*\[SMX\d\]", page)
+    assert re.search(r"[^<]*whole batch[^<]*\[SMX\d+\]", page)
     assert "def test_" not in page
     assert "rng.normal" not in page
 

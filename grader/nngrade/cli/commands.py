@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from nngrade.cli.bundle import bundle
 from nngrade.cli.check import check
 from nngrade.cli.course import course
 from nngrade.cli.doctor import doctor
@@ -20,7 +21,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (init, check, hint, status, grade, regrade, doctor):
+for command in (init, check, hint, status, grade, regrade, doctor, bundle):
     app.command()(command)
 app.add_typer(course, name="course")
 app.add_typer(keras, name="keras")

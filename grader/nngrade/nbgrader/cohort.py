@@ -91,27 +91,31 @@ class Cohort:
             yield judged.report
 
 
-def waiting_for(converter: Any, notebook: str) -> list[Handed]:
+def waiting_for(converter: Any, notebook: str, now: str) -> list[Handed]:
     """Whose work a run of nbgrader's converter will ask for, in its order.
 
     Args:
         converter: `nbgrader.converters.Autograde` while it runs.
         notebook: the notebook's name.
+        now: the student whose turn it is.
     """
-    pattern = converter._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True)
+    course = converter.coursedir
+    pattern = course.format_path(course.submitted_directory, "(?P<student>.*)", "(?P<assignment>.*)", escape=True)
     found: list[Handed] = []
     for folder in sorted(converter.assignments):
         match = re.match(pattern, folder)
         path = Path(folder) / f"{notebook}.ipynb"
-        if match is not None and path.is_file() and not _skipped(converter, folder, **match.groupdict()):
-            found.append(Handed(match["student_id"], path))
+        if match is None or not path.is_file():
+            continue
+        graded = course.format_path(course.autograded_directory, match["student"], match["assignment"])
+        if match["student"] == now or not _skipped(converter, folder, graded):
+            found.append(Handed(match["student"], path))
     return found
 
 
-def _skipped(converter: Any, folder: str, assignment_id: str, student_id: str) -> bool:
+def _skipped(converter: Any, folder: str, graded: str) -> bool:
     """Whether nbgrader would leave out what it has graded already; a wrong guess only costs time."""
-    graded = converter._format_dest(assignment_id, student_id)
-    if converter.force or not os.path.exists(os.path.join(graded, os.path.basename(folder) + ".ipynb")):
+    if converter.force or not os.path.exists(graded):
         return False
     new, old = (converter.coursedir.get_existing_timestamp(path) for path in (folder, graded))
     return not (new is not None and old is not None and new > old)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
+
+from sqlalchemy.exc import SAWarning
 
 from nngrade.nbgrader.parts import put_programs_on_path
 
@@ -16,6 +19,8 @@ def configure(c: Any) -> None:
         c: the config object of traitlets.
     """
     put_programs_on_path()
+    # What SQLAlchemy 2 says of nbgrader's own code at every student is not for instructors.
+    warnings.filterwarnings("ignore", "Object of type .* not in session", SAWarning)
     c.GenerateAssignment.preprocessors = [
         "nbgrader.preprocessors.IncludeHeaderFooter",
         "nbgrader.preprocessors.LockCells",

@@ -14,25 +14,38 @@ from nbgrader.api import Gradebook
 
 from nngrade.nbgrader.assignment import MARK
 from nngrade.nbgrader.cohort import Cohort
+from nngrade.nbgrader.engines import share_engines
 from nngrade.nbgrader.handed_in import HandedIn, read_handed_in
 from nngrade.nbgrader.module import handed_text
 
 MAX_FURTHER = 40
 MAX_SHOWN = 20_000
+_NOT_NEEDED = ("IgnorePattern", "ClearMetadataPreprocessor", "LimitOutput", "CheckCellMetadata")
+"""Steps that mend outputs and metadata of students, of which our notebooks have none."""
 
 
 class Rebuilt(NotebookExporter):
     """Reads what was handed in as data, and writes the assignment's own cells with the student's texts in them."""
 
     cohort: Cohort | None = None
+    _preprocessors: list[Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        share_engines()
 
     def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any) -> Any:
         """Convert one notebook: an instructor's own as nbgrader does it, ours without its repairs, which it does not need."""
         facts = (resources or {}).get("nbgrader", {})
         source = source_notebook(self.parent.coursedir, facts)
-        if source is None or not getattr(self.parent, "_sanitizing", False):
+        if source is None:
             return super().from_filename(filename, resources=resources, **kwargs)
-        self._preprocessors: list[Any] = []
+        if not getattr(self.parent, "_sanitizing", False):
+            self.optimistic_validation = True  # once, after the last step
+            self._preprocessors = [step for step in self._preprocessors if type(step).__name__ not in _NOT_NEEDED]
+            return super().from_filename(filename, resources=resources, **kwargs)
+        self.optimistic_validation = False
+        self._preprocessors = []
         notebook = rebuild(source, read_handed_in(Path(filename)), facts)
         return self.from_notebook_node(notebook, resources=resources, **kwargs)
 

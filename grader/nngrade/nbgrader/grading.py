@@ -63,7 +63,7 @@ class GradeWithoutKernel(NbGraderPreprocessor):
             job = Job(self.course or None, Options(self.seed, self.disclose == "open"), allow_basic=self.allow_basic)
             if facts["notebook"] not in job.course.chapters or facts["notebook"] != facts["assignment"]:
                 return None
-            waiting = waiting_for(exporter.parent, facts["notebook"])
+            waiting = waiting_for(exporter.parent, facts["notebook"], facts["student"])
             exporter.cohort = Cohort(job, facts["notebook"], waiting, self.jobs)
         cohort: Cohort = exporter.cohort
         return cohort if cohort.chapter == facts["notebook"] else None
