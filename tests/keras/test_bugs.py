@@ -47,7 +47,11 @@ FINAL = {
 
 EDITS = {
     "1 epoch": ("epochs=50", "epochs=1"),
-    "rate 0.0001": ("optimizer=Adam()", "optimizer=Adam(1e-4)"),
+    "rate 0.0001": (
+        "    return fit(\n        build_model(rng),\n        X_fit,\n        y_fit,",
+        "    from optimizers import Adam\n"
+        "    return fit(\n        build_model(rng),\n        X_fit,\n        y_fit,\n        optimizer=Adam(1e-4),",
+    ),
     "test set scaled by half": ("scaler.transform(X_test)", "0.5 * scaler.transform(X_test)"),
     "class-sorted, no shuffle": (
         "    return fit(\n        build_model(rng),\n        X_fit,\n        y_fit,",
