@@ -62,4 +62,4 @@ def test_ctrl_c_ends_at_once_without_a_traceback(words: list[str], tmp_path: Pat
     os.close(master)
     assert process.returncode == 130
     assert "nngrade: stopped" in text
-    assert "Traceback" not in text
+    assert "Traceback" not in text, text

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import connection, get_context, parent_process
 from typing import Any
 
@@ -45,15 +46,19 @@ class _Lane:
         self.executor = _one_process()
 
     def submit(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Future[Any]:
-        try:
-            future = self.executor.submit(function, *args, **kwargs)
-        except BrokenExecutor:
-            self.executor.shutdown(wait=False, cancel_futures=True)
-            self.executor = _one_process()
-            future = self.executor.submit(function, *args, **kwargs)
+        with _uninterrupted():
+            future = self._submitted(function, *args, **kwargs)
         self.waiting += 1
         future.add_done_callback(self._done)
         return future
+
+    def _submitted(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Future[Any]:
+        try:
+            return self.executor.submit(function, *args, **kwargs)
+        except BrokenExecutor:
+            self.executor.shutdown(wait=False, cancel_futures=True)
+            self.executor = _one_process()
+            return self.executor.submit(function, *args, **kwargs)
 
     def kill(self) -> None:
         """End the process in the middle of its work."""
@@ -66,6 +71,26 @@ class _Lane:
 
 def _one_process() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_end_with_parent)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C wait: a process whose start is broken off writes a traceback. One that is started here never hears of it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
+    masks = hasattr(signal, "pthread_sigmask")
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT]) if masks else set()
+    try:
+        yield
+    finally:
+        if masks:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        signal.signal(signal.SIGINT, before)
+    if came and callable(before):
+        before(signal.SIGINT, None)
 
 
 def _end_with_parent() -> None:
