@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from nngrade.errors import GradingError
 from nngrade.nbgrader.grading import function_score
@@ -29,7 +30,7 @@ def write_reports(url: str, course: str, reports: Iterable[Report]) -> int:
     """
     count = 0
     try:
-        with Gradebook(url, course) as gradebook:
+        with _without_its_own_warnings(), Gradebook(url, course) as gradebook:
             for report in reports:
                 with _one_transaction(gradebook):
                     _write_student(gradebook, report)
@@ -37,6 +38,14 @@ def write_reports(url: str, course: str, reports: Iterable[Report]) -> int:
     except SQLAlchemyError as error:
         raise GradingError(f"{url} cannot be written ({str(error).splitlines()[0]}): name another gradebook") from None
     return count
+
+
+@contextmanager
+def _without_its_own_warnings() -> Iterator[None]:
+    """Nbgrader walks from a record to others before it has added it, which SQLAlchemy warns of: nothing that a user can mend."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Object of type .* not in session", SAWarning)
+        yield
 
 
 @contextmanager
