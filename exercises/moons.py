@@ -93,7 +93,7 @@ def main() -> None:
     """Prepare the data, train, and print the test accuracy and the predicted labels of the first five test points.
 
     Print the accuracy as a number such as 0.94 or as a percentage such as 94 %, and the labels as whole numbers.
-    Example output (your numbers will differ):
+    Example: (your numbers will differ)
         Test accuracy: 94.25%
         Predicted labels: [0 1 1 0 1]
     """

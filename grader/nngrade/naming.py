@@ -123,10 +123,9 @@ class _Trials:
 
         place = next(i for i, other in enumerate(self.outcomes) if other is outcome)
         for earlier in self.outcomes[: place + 1]:
-            if not earlier.check.replay:
-                return []
-            calls += [call for call in earlier.calls if concerns(call) and not any(call is known for known in calls)]
-            if len(calls) > MAX_HISTORY:
+            concerned = [call for call in earlier.calls if concerns(call)]
+            calls += [call for call in concerned if not any(call is known for known in calls)]
+            if len(calls) > MAX_HISTORY or (concerned and not earlier.check.replay):
                 return []
         return calls
 
