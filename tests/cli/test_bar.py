@@ -9,15 +9,12 @@ import subprocess
 import time
 from pathlib import Path
 
-import pytest
-
 from tests.batch.conftest import command, make_class
 from tests.small_course import make_course
 
 
-@pytest.fixture
-def words(tmp_path: Path) -> list[str]:
-    course, learners = make_course(tmp_path), make_class(tmp_path / "class", 30)
+def grading(tmp_path: Path, count: int) -> list[str]:
+    course, learners = make_course(tmp_path), make_class(tmp_path / "class", count)
     return command("grade", learners, "--out", tmp_path / "out", "--course", course, "--seed", 7)
 
 
@@ -44,8 +41,8 @@ def start(words: list[str]) -> tuple[subprocess.Popen[bytes], int]:
     return process, master
 
 
-def test_a_terminal_shows_count_rate_and_time_left(words: list[str]) -> None:
-    process, master = start(words)
+def test_a_terminal_shows_count_rate_and_time_left(tmp_path: Path) -> None:
+    process, master = start(grading(tmp_path, 30))
     text = on_terminal(process, master)
     os.close(master)
     assert process.returncode == 1
@@ -53,8 +50,8 @@ def test_a_terminal_shows_count_rate_and_time_left(words: list[str]) -> None:
     assert "0:00:" in text
 
 
-def test_ctrl_c_ends_at_once_without_a_traceback(words: list[str], tmp_path: Path) -> None:
-    process, master = start(words)
+def test_ctrl_c_ends_at_once_without_a_traceback(tmp_path: Path) -> None:
+    process, master = start(grading(tmp_path, 1500))  # more than it can do before it is stopped
     while not (tmp_path / "out" / ".nngrade" / "run.json").exists():
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
