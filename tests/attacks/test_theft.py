@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from tests.attacks.arena import Attack, levels_here, require_nothing_gained
 from tests.attacks.conftest import Assault
+
+MARK = Path(tempfile.gettempdir(), "nngrade-was-here")
+"""Made by a result that is unpickled."""
 
 LIES = {
     "an object that equals everything": Attack(
@@ -127,11 +131,11 @@ def double(x):
         "returned a Memory",
     ),
     "an object that runs code when it is unpickled": Attack(
-        """
+        f"""
 import os
 class Bomb:
     def __reduce__(self):
-        return os.system, ("touch /tmp/nngrade-was-here",)
+        return os.system, ("touch {MARK}",)
 def double(x):
     return Bomb()
 """,
@@ -419,7 +423,7 @@ def test_nothing_is_gained_by(name: str, assault: Assault) -> None:
 
 def test_a_result_is_never_unpickled(assault: Assault) -> None:
     assault(LIES["an object that runs code when it is unpickled"].code)
-    assert not Path("/tmp/nngrade-was-here").exists()
+    assert not MARK.exists()
 
 
 def test_a_hidden_warning_is_still_a_warning(assault: Assault) -> None:

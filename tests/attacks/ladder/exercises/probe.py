@@ -219,7 +219,7 @@ def write_shared_memory_folder(facts):
 
 
 def write_temporary_folder(facts):
-    path = f"/tmp/nngrade-probe-{os.getpid()}"
+    path = os.path.join(facts["temporary"], f"nngrade-probe-{os.getpid()}")
     os.close(os.open(path, os.O_RDWR | os.O_CREAT))
     os.unlink(path)
     return "made"

@@ -57,6 +57,7 @@ def within(folder):
             "solution": str(Path(__file__).parents[2] / "solutions" / "probe.py"),
             "victim": str(victim),
             "link": str(folder / "link"),
+            "temporary": tempfile.gettempdir(),
             "grader": os.getpid(),
             "bystander": bystander.pid,
             "port": tcp.getsockname()[1],
