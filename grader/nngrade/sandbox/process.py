@@ -124,13 +124,15 @@ class ProcessTransport:
             if self.layers is None:
                 self._greet(began + START_SECONDS)
                 began = time.monotonic()
+            if self._patience <= 0:  # many short requests wear it out as well as a long one
+                raise frames.PeerTimeout
             deadline = began + self._patience
             self.connection.send([self._number, node], buffers, deadline)
             return self._await(answer_back, deadline)
         except (frames.PeerTimeout, frames.PeerClosed, wire.WireError, OSError) as error:
             raise self._ended(error) from None
         finally:
-            self._patience = max(0.001, self._patience - (time.monotonic() - began))
+            self._patience -= time.monotonic() - began
 
     def _greet(self, deadline: float) -> None:
         node, _ = self.connection.receive(deadline)
