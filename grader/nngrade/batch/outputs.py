@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from nngrade import __version__
-from nngrade.batch.items import Tally
+from nngrade.batch.items import Analysis, Tally
 from nngrade.batch.people import pseudonyms
 from nngrade.batch.run import STATE, Run, results
 from nngrade.batch.store import Store
@@ -20,6 +20,7 @@ from nngrade.report import Judged
 from nngrade.variant import mistakes
 
 Alike = Sequence[tuple[str, str, str, float]]
+Named = Callable[[], Iterator[tuple[str, Judged]]]
 
 
 def write_outputs(run: Run, store: Store, *, anonymous: bool = False, alike: Alike | None = None) -> None:
@@ -31,16 +32,44 @@ def write_outputs(run: Run, store: Store, *, anonymous: bool = False, alike: Ali
         anonymous: whether the files for people show other names, in the order of these.
         alike: pairs of similar submissions, if somebody asked for them.
     """
-    names, out, chapters = run.names(), run.out, run.chosen
-    shown = {name: name for name in names}
-    if anonymous:
-        shown = pseudonyms(names, out / STATE)
-        write_lines(
-            out / "names.csv", csv.lines([["shown as", "submission"], *sorted((b, a) for a, b in shown.items())])
-        )
-    else:
-        (out / "names.csv").unlink(missing_ok=True)
+    names = run.names()
+    shown = _shown_names(run, names, anonymous=anonymous)
     order = sorted(names, key=lambda name: shown[name]) if anonymous else names
+    analysis = _write_results(run, store, names)
+    pairs = None if alike is None else [(c, shown[one], shown[other], share) for c, one, other, share in alike]
+
+    def named() -> Iterator[tuple[str, Judged]]:
+        return ((shown[judged.report.submission], judged) for judged in results(store, order))
+
+    _write_tables(run, named, analysis, pairs)
+    page = Page(
+        Path(run.settings.submissions).name,
+        __version__,
+        run.settings.seed,
+        run.chosen,
+        len(names),
+        lambda: ((name, judged.report) for name, judged in named()),
+        analysis,
+        pairs,
+        anonymous,
+    )
+    write_lines(run.out / "report.html", render_page(page))
+    run.save(finished=True)
+
+
+def _shown_names(run: Run, names: list[str], *, anonymous: bool) -> dict[str, str]:
+    """By submission the name that people see; the key to other names is a file of its own."""
+    if not anonymous:
+        (run.out / "names.csv").unlink(missing_ok=True)
+        return {name: name for name in names}
+    shown = pseudonyms(names, run.out / STATE)
+    rows = [["shown as", "submission"], *sorted((other, name) for name, other in shown.items())]
+    write_lines(run.out / "names.csv", csv.lines(rows))
+    return shown
+
+
+def _write_results(run: Run, store: Store, names: list[str]) -> Analysis:
+    """Write `results.jsonl`; what all reports together say of checks and mistakes."""
     tally = Tally(_explanations(run.job.course))
 
     def lines() -> Iterator[bytes]:
@@ -48,38 +77,23 @@ def write_outputs(run: Run, store: Store, *, anonymous: bool = False, alike: Ali
             tally.add(judged.report)
             yield msgspec.json.encode(judged.report) + b"\n"
 
-    def named() -> Iterator[tuple[str, Judged]]:
-        return ((shown[judged.report.submission], judged) for judged in results(store, order))
+    write_lines(run.out / "results.jsonl", lines())
+    return tally.analysis()
 
-    write_lines(out / "results.jsonl", lines())
-    analysis = tally.analysis()
-    pairs = None if alike is None else [(c, shown[one], shown[other], share) for c, one, other, share in alike]
+
+def _write_tables(run: Run, named: Named, analysis: Analysis, pairs: list[tuple[str, str, str, float]] | None) -> None:
     tables = {
-        "scores.csv": csv.scores(((name, judged.report) for name, judged in named()), chapters),
+        "scores.csv": csv.scores(((name, judged.report) for name, judged in named()), run.chosen),
         "checks.csv": csv.checks(analysis),
         "together.csv": csv.pairs(analysis),
         "mistakes.csv": csv.mistakes(analysis),
         "times.csv": csv.times(named()),
     }
-    (out / "alike.csv").unlink(missing_ok=True)
+    (run.out / "alike.csv").unlink(missing_ok=True)
     if pairs is not None:
         tables["alike.csv"] = csv.alike(pairs)
     for name, rows in tables.items():
-        write_lines(out / name, csv.lines(rows))
-    title = Path(run.settings.submissions).name
-    page = Page(
-        title,
-        __version__,
-        run.settings.seed,
-        chapters,
-        len(names),
-        lambda: ((name, judged.report) for name, judged in named()),
-        analysis,
-        pairs,
-        anonymous,
-    )
-    write_lines(out / "report.html", render_page(page))
-    run.save(finished=True)
+        write_lines(run.out / name, csv.lines(rows))
 
 
 def _explanations(course: Course) -> dict[tuple[str, str], str]:
