@@ -63,6 +63,10 @@ def test_nan_is_located() -> None:
     assert "NaN at [1]" in message([1.0, np.nan, np.nan], [1.0, 2.0, 3.0])
 
 
+def test_where_no_difference_is_a_number_none_is_told() -> None:
+    assert message(np.array([1.0]), np.array([np.nan])).endswith("got 1, expected nan.")
+
+
 def test_a_transposed_result_is_recognised() -> None:
     square = np.arange(9.0).reshape(3, 3)
     assert "transposed" in message(square.T, square)

@@ -225,10 +225,15 @@ def _first_difference(got: Array, expected: Array, disclose: bool) -> str:
         return f"{count or 'the value is wrong'}{f', the first at {_index(index)}' if got.ndim else ''}."
     if not got.ndim:
         return f"got {short(got[()])}, expected {short(expected[()])}."
-    largest = f"largest difference {np.nanmax(difference):.3g}"
-    finite = relative[np.isfinite(relative)]
-    largest += f" (relative {finite.max():.3g})" if finite.size else ""
-    return f"{count}, first at {_index(index)}: got {short(got[index])}, expected {short(expected[index])}; {largest}."
+    pair = f"got {short(got[index])}, expected {short(expected[index])}"
+    return f"{count}, first at {_index(index)}: {pair}{_largest(difference, relative)}."
+
+
+def _largest(difference: Array, relative: Array) -> str:
+    """The largest differences among those that are numbers at all, in words; empty where none is."""
+    known, shares = difference[~np.isnan(difference)], relative[np.isfinite(relative)]
+    share = f" (relative {shares.max():.3g})" if shares.size else ""
+    return f"; largest difference {known.max():.3g}{share}" if known.size else ""
 
 
 def _index(index: Any) -> str:

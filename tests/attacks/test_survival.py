@@ -318,7 +318,7 @@ CALLBACKS = {
         "def applied(f, x):\n    return [f(f(f(v))) for v in x]\n", "values are wrong", ("applied",)
     ),
     "given an array too large": Attack(
-        "def applied(f, x):\n    return f(np.ones(70_000_000))\n", "more than 64 MB", ("applied",)
+        "def applied(f, x):\n    return f(np.ones(9_000_000))\n", "more than 64 MB", ("applied",)
     ),
     "given a number that grows": Attack(
         "def applied(f, x):\n    v = 3\n    for _ in range(40):\n        v = f(v)\n    return v\n",
