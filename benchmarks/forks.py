@@ -8,9 +8,9 @@ from pathlib import Path
 
 from benchmarks.measure import Cost, in_turns
 from nngrade.course import load_course
+from nngrade.sandbox.forking import ForkedTransport, Zygote
 from nngrade.sandbox.launch import ZygoteProcess
 from nngrade.sandbox.limits import Limits
-from nngrade.sandbox.process import ForkedTransport, Zygote
 from nngrade.sandbox.remote import Worker
 
 CHAPTER = "activations"

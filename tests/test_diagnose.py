@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from nngrade.compare import Mismatch, close
-from nngrade.diagnose import clean, mismatch_message, one_line, shape_message
+from nngrade.diagnose import mismatch_message
+from nngrade.difference import shape_message
+from nngrade.shown import clean, one_line
 
 SIZES = {"samples": 5, "features": 3, "neurons": 4}
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from nngrade.batch.sources import chapter_of, find_sources, read_source
+from nngrade.batch.reading import read_source
+from nngrade.batch.sources import chapter_of, find_sources
 from nngrade.course import Course, load_course
 from nngrade.submission import Submission, SubmissionError
 from tests.batch.conftest import put

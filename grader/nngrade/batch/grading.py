@@ -8,8 +8,9 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from nngrade.batch.engine import Job, Piece, judge_all
+from nngrade.batch.reading import read_source
 from nngrade.batch.run import chosen_chapters
-from nngrade.batch.sources import find_sources, read_source
+from nngrade.batch.sources import find_sources
 from nngrade.options import Options
 from nngrade.report import Report
 

@@ -10,7 +10,8 @@ import msgspec
 from nngrade import __version__
 from nngrade.batch.items import Analysis, Tally
 from nngrade.batch.people import pseudonyms
-from nngrade.batch.run import STATE, Run, results
+from nngrade.batch.run import Run, results
+from nngrade.batch.settings import STATE
 from nngrade.batch.store import Store
 from nngrade.course import Course
 from nngrade.files import write_lines

@@ -12,7 +12,8 @@ import msgspec
 
 from nngrade.batch.lock import held
 from nngrade.batch.outputs import write_outputs
-from nngrade.batch.run import STATE, Listener, Run, read_settings
+from nngrade.batch.run import Listener, Run
+from nngrade.batch.settings import STATE, read_settings
 from nngrade.batch.store import Store
 from nngrade.errors import GradingError
 from nngrade.report import CheckReport, Report

@@ -65,7 +65,8 @@ def grade(
     with told():
         from nngrade.batch.lock import held
         from nngrade.batch.outputs import write_outputs
-        from nngrade.batch.run import STATE, Run, plan
+        from nngrade.batch.run import Run
+        from nngrade.batch.settings import STATE, plan
 
         settings = plan(
             submissions,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 
 from nngrade.sandbox.errors import IsolationError
+from nngrade.sandbox.forking import KILLED, Zygote
 from nngrade.sandbox.launch import SingleProcess, ZygoteProcess
 from nngrade.sandbox.limits import LEVELS, Limits, highest_level
 from nngrade.sandbox.lockdown import hide_from_neighbours
-from nngrade.sandbox.process import KILLED, ProcessTransport, SingleTransport, Zygote
+from nngrade.sandbox.process import ProcessTransport, SingleTransport
 
 
 class House:
