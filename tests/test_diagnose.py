@@ -47,6 +47,11 @@ def test_an_odd_ratio_of_a_single_number_proves_nothing() -> None:
     assert "times" not in message(0.7431, 0.8)
 
 
+@pytest.mark.parametrize("got", [1.7e308, 5e-324])
+def test_a_ratio_beyond_all_numbers_explains_nothing(got: float) -> None:
+    assert "got" in message(got, 1e-5 if got > 1 else 1e5)
+
+
 def test_a_tiny_error_is_no_factor() -> None:
     expected = np.array([0.3, -1.2, 2.0])
     assert "times too" not in message(expected * (1 + 1e-7), expected)

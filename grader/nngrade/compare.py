@@ -51,7 +51,14 @@ class Mismatch(AssertionError):
 
 
 def close(
-    got: Any, expected: Any, sizes: Sizes | None = None, *, rtol: float = RTOL, atol: float = ATOL, what: str = ""
+    got: Any,
+    expected: Any,
+    sizes: Sizes | None = None,
+    *,
+    rtol: float = RTOL,
+    atol: float = ATOL,
+    what: str = "",
+    single: bool = True,
 ) -> None:
     """Require numbers equal to the expected ones up to rounding, of the same shape.
 
@@ -65,6 +72,7 @@ def close(
         rtol: relative tolerance in float64.
         atol: absolute tolerance in float64.
         what: which part of the result is compared.
+        single: whether results in float32 get a looser bound; False where the work itself cannot be done in float32.
     """
     target = np.asarray(expected)
     array = numbers(got, sizes, what=what, like=target)
@@ -72,7 +80,7 @@ def close(
         raise Mismatch("shape", got=array, expected=target, sizes=sizes, what=what)
     if np.array_equal(array, target):
         return  # most right answers are; the rest takes ten times as long
-    if is_float32(array):
+    if single and is_float32(array):
         rtol, atol = max(rtol, RTOL_FLOAT32), max(atol, ATOL_FLOAT32)
     if not agree(array, target, rtol, atol):
         raise Mismatch("values", got=array, expected=target, sizes=sizes, what=what)

@@ -81,7 +81,8 @@ def constant_ratio(got: Array, expected: Array) -> float | None:
         return None
     ratios = got[used] / expected[used]
     first = float(ratios[0])
-    return first if first != 0 and np.allclose(ratios, first, rtol=1e-8, atol=0) else None
+    usable = first != 0 and math.isfinite(first) and math.isfinite(1 / first)
+    return first if usable and np.allclose(ratios, first, rtol=1e-8, atol=0) else None
 
 
 def ratio_message(ratio: float, sizes: Sizes, *, single: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -65,6 +66,13 @@ class Judge:
             known: earlier reports on chapters by their keys; these chapters are not judged again.
             listener: hears of each check and chapter as it ends.
         """
+        with warnings.catch_warnings():  # of NumPy, on a learner's numbers: they would show lines of a hidden suite
+            warnings.simplefilter("ignore", RuntimeWarning)
+            return self._judged(submission, options, keys, known, listener)
+
+    def _judged(
+        self, submission: Submission, options: Options, keys: Keys | None, known: Known, listener: Listener
+    ) -> Judged:
         order = judging_order(self.course, submission)
         self.session(order)
         done: dict[str, ChapterReport] = {}

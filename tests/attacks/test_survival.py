@@ -471,6 +471,21 @@ def double(x):
 """,
         LOOP,
     ),
+    "an answer in drips, deaf to signals": Attack(
+        SOCKET
+        + """
+import signal
+signal.signal(signal.SIGXCPU, signal.SIG_IGN)
+
+def double(x):
+    own_socket().sendall(struct.pack("<II", 4_000_000, 0))
+    while True:
+        for _ in range(100_000):
+            pass
+        own_socket().sendall(b"x")
+""",
+        "s of processor time",
+    ),
     "a million callbacks": Attack(
         "def applied(f, x):\n    for _ in range(1_000_000):\n        f(1.0)\n    return None\n",
         LOOP + "|too many callbacks",
@@ -487,7 +502,9 @@ def double(x):
 """,
         LOOP + "|too many callbacks",
     ),
-    "an endless iterator": Attack("def countdown(n):\n    while True:\n        yield n\n", LOOP, ("countdown",)),
+    "an endless iterator": Attack(
+        "def countdown(n):\n    while True:\n        yield n\n", "does something never end", ("countdown",)
+    ),
     "an endless iterator that takes its time": Attack(
         "import time\ndef countdown(n):\n    while True:\n        time.sleep(0.05)\n        yield n\n",
         "does it wait for something",

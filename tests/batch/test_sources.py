@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import struct
 import warnings
@@ -63,6 +64,13 @@ def test_two_that_read_the_same_are_told_apart(tmp_path: Path, counting: Course)
     make_zip(tmp_path / "ada.zip", {"counter.py": SOLUTION})
     put(tmp_path / "ada_counter.py", SOLUTION)
     assert list(read(tmp_path, counting)) == ["ada", "ada (modules)", "ada.zip"]
+
+
+def test_a_name_made_up_for_one_is_nobody_elses(tmp_path: Path, counting: Course) -> None:
+    for name in ("ada", "ada (modules)", "ada (modules) #2"):
+        put(tmp_path / name / "counter.py", SOLUTION)
+    put(tmp_path / "ada_counter.py", SOLUTION)
+    assert list(read(tmp_path, counting)) == ["ada", "ada (modules)", "ada (modules) #3", "ada (modules) #2"]
 
 
 def test_nested_folders_and_a_zip_within_are_looked_into(tmp_path: Path, counting: Course) -> None:
@@ -132,6 +140,32 @@ def test_a_table_of_contents_out_of_proportion_is_refused_before_it_is_read(tmp_
     end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 65000, 65000, 15 << 20, 0, 0)
     (tmp_path / "ada.zip").write_bytes(bytes(15 << 20) + end)
     assert read(tmp_path, counting)["ada"].notes[0] == "ada.zip cannot be read: it holds too many files"
+
+
+def test_a_table_of_contents_in_a_record_of_zip64_is_bounded_too(tmp_path: Path, counting: Course) -> None:
+    record = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 60_000, 60_000, 15 << 20, 0)
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, 15 << 20, 1)
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, 50, 0, 0)
+    (tmp_path / "ada.zip").write_bytes(bytes(15 << 20) + record + locator + end)
+    assert read(tmp_path, counting)["ada"].notes[0] == "ada.zip cannot be read: it holds too many files"
+
+
+def test_a_pipe_is_no_zip(tmp_path: Path, counting: Course) -> None:
+    os.mkfifo(tmp_path / "ada.zip")
+    assert read(tmp_path, counting)["ada"].notes[0] == "ada.zip cannot be read: it is no file"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_stream_costs_its_module_alone(method: int, tmp_path: Path, counting: Course) -> None:
+    with zipfile.ZipFile(tmp_path / "ada.zip", "w", method) as archive:
+        archive.writestr("counter.py", SOLUTION * 50)
+        archive.writestr("helper.py", "x = 1\n")
+    data = bytearray((tmp_path / "ada.zip").read_bytes())
+    data[50:80] = bytes(255 - byte for byte in data[50:80])
+    (tmp_path / "ada.zip").write_bytes(data)
+    ada = read(tmp_path, counting)["ada"]
+    assert "counter.py cannot be read" in ada.problems["counter"].message
+    assert ada.modules["helper"] == "x = 1\n"
 
 
 def test_broken_and_encrypted_zips_are_told(tmp_path: Path, counting: Course) -> None:

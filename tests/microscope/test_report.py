@@ -38,6 +38,50 @@ def fit(params, X, y, **settings):
 """
 
 
+HUGE = """
+
+_calls = []
+
+
+def fit(params, X, y, **settings):
+    _calls.append(1)
+    print("call", len(_calls))
+    return params, {"loss": [2**12000] * settings["epochs"], "accuracy": [0.5] * settings["epochs"]}
+"""
+
+
+def test_nothing_keeps_the_process_that_the_microscope_looked_into(grade: Grade, course: Course) -> None:
+    """A history that no float can hold ends the search early; the process is renewed all the same."""
+    report = grade("training", course.chapters["training"].solution_text + HUGE)
+    checks = {check.id: check for check in report.checks}
+    assert checks["test_fit_fifty_epochs_keras"].detail["prints"] == "call 1\n"
+
+
+REMEMBERED = """
+
+_seen = []
+_right_evaluate = evaluate
+
+
+def evaluate(params, X, y):
+    _seen.append(params)
+    return _right_evaluate(params, X, y)
+
+
+def fit(params, X, y, **settings):
+    print("seen", len(_seen))
+    return (_seen[-1] if _seen else params), {"loss": []}
+"""
+
+
+def test_weights_that_are_shown_to_one_function_are_unknown_to_the_next(grade: Grade, course: Course) -> None:
+    """Recorded weights go into evaluate; a training that returned them would not have trained."""
+    report = grade("training", course.chapters["training"].solution_text + REMEMBERED)
+    checks = {check.id: check for check in report.checks}
+    assert checks["test_evaluate_keras"].verdict == "passed"
+    assert checks["test_fit_epoch_keras"].detail["prints"] == "seen 0\n"
+
+
 def test_nothing_that_the_microscope_shows_outlives_it(grade: Grade, course: Course) -> None:
     """It hands recorded weights to the learner's code, so the next check meets a new process, which remembers nothing."""
     checks = {

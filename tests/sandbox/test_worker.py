@@ -110,6 +110,12 @@ def test_a_result_that_is_too_large_is_an_error_and_the_worker_lives(load: Load)
     assert module.big(3).tolist() == [0, 0, 0]
 
 
+def test_values_outside_of_arrays_have_a_limit_of_their_own(load: Load) -> None:
+    module = load("def text(n):\n    return 'x' * n\n", limits=Limits(cpu_seconds=60))
+    with pytest.raises(WorkerDied, match="outside of arrays"):
+        for_ever(module.text, 3_000_000)
+
+
 def test_everything_together_has_a_limit_too(load: Load) -> None:
     module = load("import numpy as np\ndef big(n):\n    return np.zeros(n)\n")
     with pytest.raises(WorkerDied, match="128 MB of results in all"):
@@ -277,6 +283,20 @@ def hide():
     assert last(module).warnings[0].startswith("RuntimeWarning: divide by zero")
 
 
+def test_a_warning_cannot_be_hidden_on_its_way(load: Load) -> None:
+    module = load(
+        """
+import warnings
+
+def hide(name):
+    setattr(warnings, name, lambda *args, **kwargs: None)
+"""
+    )
+    for name in ("warn", "warn_explicit", "_showwarnmsg", "_showwarnmsg_impl"):
+        module.hide(name)
+        assert last(module).settings == [f"warnings.{name}"]
+
+
 # Random generators
 
 
@@ -334,6 +354,46 @@ def test_a_callback_sees_plain_values_only(load: Load) -> None:
         with pytest.raises(LearnerError):
             module.apply(function)
     assert module._worker.transport.dead is None
+
+
+KEEPING = """
+kept = []
+
+def keep(f):
+    kept.append(f)
+    return f(1)
+
+def call():
+    return kept[0](1)
+"""
+
+
+def test_a_function_cannot_be_called_once_its_check_is_over(load: Load, house: House) -> None:
+    module = load(KEEPING)
+    assert module.keep(lambda x: x + 1) == 2
+    assert module.call() == 2
+    module._worker.begin()
+    with pytest.raises(LearnerError):
+        module.call()
+    assert module.keep(lambda x: x + 5) == 6
+    with pytest.raises(LearnerError):  # the first one's number is not used again
+        module.call()
+    module._worker.restart(house.spawn(Limits(cpu_seconds=5)))
+    assert module.keep(lambda x: x + 7) == 8
+
+
+def test_a_callback_is_not_given_more_than_a_suite_can_bear(load: Load) -> None:
+    module = load("import numpy as np\ndef apply(f, n):\n    return f(np.zeros((n, 1, 1), np.uint8))\n")
+    weights = np.ones((13, 9))
+    assert module.apply(lambda v: float((weights * v).sum()), 1000) == 0
+    with pytest.raises(ValueError, match="at most"):
+        module.apply(lambda v: float((weights * v).sum()), 5_000_000)
+
+
+def test_a_check_ends_where_something_never_does(load: Load) -> None:
+    module = load("import itertools\ndef numbers():\n    return itertools.count()\n")
+    with pytest.raises(WorkerDied, match="times in one check"):
+        list(module.numbers())
 
 
 # Names and imports

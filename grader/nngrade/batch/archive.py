@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import os
 import stat
 import struct
@@ -25,6 +26,7 @@ IGNORED = {"__MACOSX", "__pycache__", ".git", ".ipynb_checkpoints", "node_module
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     RuntimeError,
     NotImplementedError,
     EOFError,
@@ -103,8 +105,7 @@ def open_zip(source: Path | bytes, name: str) -> Archive:
         name: what it is called.
     """
     try:
-        file: IO[bytes] = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
-        with file:
+        with _opened(source) as file:
             _require_small(file)
             with zipfile.ZipFile(file) as archive:
                 notes: list[str] = []
@@ -112,6 +113,15 @@ def open_zip(source: Path | bytes, name: str) -> Archive:
     except BROKEN as error:
         return Archive((), (f"{printable(name)} cannot be read: {_reason(error)}",))
     return Archive(tuple(entries), tuple(notes))
+
+
+def _opened(source: Path | bytes) -> IO[bytes]:
+    """A zip's bytes; what is no ordinary file, such as a pipe, would be waited for without end."""
+    if isinstance(source, bytes):
+        return io.BytesIO(source)
+    if not source.is_file():
+        raise OSError("it is no file")
+    return source.open("rb")
 
 
 def _reason(error: BaseException) -> str:
@@ -130,7 +140,10 @@ def _require_small(file: IO[bytes]) -> None:
     if place < 0 or len(tail) < place + 22:
         raise ValueError("it is no zip file")
     count, table = struct.unpack("<HI", tail[place + 10 : place + 16])
-    if table > MAX_DIRECTORY or count == 0xFFFF:
+    if tail[max(0, place - 20) :].startswith(b"PK\6\7"):  # zip64: numbers of its own, which stand in for these
+        record = tail[max(0, place - 76) : place - 20].ljust(56)
+        count, table = struct.unpack("<QQ", record[32:48])
+    if table > MAX_DIRECTORY or count >= 0xFFFF:
         raise ValueError("it holds too many files")
     file.seek(0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import msgspec
@@ -77,10 +78,15 @@ def find_sources(target: Path, course: Course) -> Sources:
 
 def _unique(sources: list[Source]) -> Iterator[Source]:
     """Two names that read the same are told apart by a number."""
-    seen: dict[str, int] = {}
+    taken = {source.name for source in sources}
+    seen: set[str] = set()
     for source in sources:
-        seen[source.name] = count = seen.get(source.name, 0) + 1
-        yield source if count == 1 else Source(f"{source.name} #{count}", source.paths)
+        name = source.name
+        if name in seen:
+            name = next(other for number in count(2) if (other := f"{name} #{number}") not in taken)
+        seen.add(name)
+        taken.add(name)
+        yield Source(name, source.paths)
 
 
 def _by_name(source: Source) -> tuple[str, tuple[str, ...]]:

@@ -85,7 +85,8 @@ class Connection:
         self.max_frame = max_frame
         self.watch = watch
         self._ahead = b""
-        self.received = 0
+        self._watched = time.monotonic()
+        self.received = self.headers = 0
 
     def send(self, node: Node, buffers: Buffers, deadline: float | None = None) -> None:
         """Send one frame. Raises `WireError` where it is too large, before a byte is sent.
@@ -135,6 +136,7 @@ class Connection:
         sizes = struct.unpack(f"<{count}Q", self._read(8 * count, deadline)) if count else ()
         if header_size + sum(sizes) > self.max_frame:
             raise WireError("frame too large")
+        self.headers += header_size
         self.received += header_size + sum(sizes)
         node = _decoded(self._read(header_size, deadline))
         return node, [bytearray(self._read(size, deadline)) if size else b"" for size in sizes]
@@ -160,15 +162,24 @@ class Connection:
     def _waited(self, receive: Callable[[], Any], deadline: float | None) -> Any:
         """What `receive` gives as soon as something comes."""
         while True:
-            if deadline is not None and time.monotonic() >= deadline:
-                raise PeerTimeout
+            self._look_after(deadline)
             try:
                 got = receive()
             except TimeoutError:
-                self.watch()
                 continue
             except OSError:
                 raise PeerClosed from None
             if not got:
                 raise PeerClosed
             return got
+
+    def _look_after(self, deadline: float | None) -> None:
+        """Look at the clock, and now and then after the sender, also while bytes drip in."""
+        if deadline is None:
+            return
+        now = time.monotonic()
+        if now >= deadline:
+            raise PeerTimeout
+        if now - self._watched >= WATCH_SECONDS:
+            self._watched = now
+            self.watch()

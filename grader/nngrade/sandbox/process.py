@@ -21,6 +21,8 @@ from nngrade.sandbox.remote import MAX_CALLBACKS, Answer, AnswerBack
 START_SECONDS = 60.0
 MAX_RECEIVED = 128 << 20
 """Bytes that one worker may send in all: its results stay in memory until the chapter is judged."""
+MAX_HEADERS = 16 << 20
+"""The same for values outside of arrays, which take much longer to read: room for ten times 100,000 numbers in lists."""
 
 
 class ProcessTransport:
@@ -72,6 +74,8 @@ class ProcessTransport:
             node, buffers = self.connection.receive(deadline)
             if self.connection.received > MAX_RECEIVED:
                 raise wire.WireError(f"more than {MAX_RECEIVED >> 20} MB of results in all")
+            if self.connection.headers > MAX_HEADERS:
+                raise wire.WireError(f"more than {MAX_HEADERS >> 20} MB of results outside of arrays in all")
             if not isinstance(node, list) or len(node) != 2:
                 raise wire.WireError("not a message")
             if node[0] == self._number:
@@ -89,6 +93,9 @@ class ProcessTransport:
     def _ended(self, error: Exception) -> WorkerDied:
         used = self.used_seconds()
         status = self.end(patience=0.5 if isinstance(error, frames.PeerClosed) else 0.0)
+        used = max(used, self.used_seconds())
+        if isinstance(error, frames.PeerClosed) and used >= self.limits.cpu_seconds:  # the kernel's limit was faster
+            error = OutOfTime()
         self.dead = self.dead or death(error, status, used, self.limits)
         if self.lost and isinstance(error, frames.PeerClosed):
             self.dead.chance = "lost"

@@ -19,6 +19,10 @@ Answer = tuple[wire.Node, wire.Buffers]
 AnswerBack = Callable[[wire.Node, wire.Buffers], Answer]
 
 MAX_CALLBACKS = 100_000
+MAX_CALLS = 5000
+"""Calls of one check; the suites of the course make up to 300."""
+MAX_ASKED = 1 << 20
+"""Bytes of arrays in one callback; the suites of the course are given up to 2000."""
 MAX_NOTES = 30
 
 
@@ -47,7 +51,8 @@ class Worker:
         self.transport = transport
         self.life = 0
         self.calls: list[Call] = []
-        self.functions: list[Callable[..., Any]] = []
+        self._functions: dict[int, Callable[..., Any]] = {}
+        self._passed = 0
         self._generators = Generators()
         self.may_change: MayChange = _anything
         self._may: dict[tuple[Any, ...], frozenset[int]] = {}
@@ -71,6 +76,7 @@ class Worker:
         """Go on with a new worker after the old one ended; modules are loaded again, objects of the old one are gone."""
         self.transport = transport
         self.life += 1
+        self._functions.clear()
         modules, self._modules = self._modules, {}
         main = self._load_request[0]
         self._module(main, self._request("load", self._load_request, None))
@@ -97,13 +103,18 @@ class Worker:
         return Shared(self, held._number, held._kind, held._type_name)
 
     def begin(self) -> None:
-        """Forget the calls and generators of the check before."""
+        """Forget the calls, functions and generators of the check before: what it passed on cannot be called any more."""
         self.calls, self._may = [], {}
+        self._functions.clear()
         self._generators.forget()
 
     def perform(self, call: Call) -> Any:
         """Carry out a request and record it."""
         args, kwargs = call.args, call.kwargs
+        if len(self.calls) >= MAX_CALLS:
+            raise self.transport.died(
+                "protocol", f"it was called {MAX_CALLS} times in one check: does something never end?"
+            )
         call.args, call.kwargs = self._snapshot(args), self._snapshot(kwargs)
         self.calls.append(call)
         buffers: wire.Buffers = []
@@ -189,7 +200,9 @@ class Worker:
         """The grader's answer to a callback. Arguments are untrusted: only pure functions are ever passed in."""
         out: wire.Buffers = []
         try:
-            function = self.functions[node[1]]
+            if sum(map(len, buffers)) > MAX_ASKED:  # a suite's function may multiply what it is given
+                raise ValueError(f"functions of the suite take at most {MAX_ASKED} bytes")
+            function = self._functions[node[1]]
             args = wire.unpack(node[2], buffers, _opaque)
             kwargs = wire.unpack(node[3], buffers, _opaque)
             return ["val", wire.pack(function(*args, **kwargs), out, self._pack_foreign)], out
@@ -217,8 +230,10 @@ class Worker:
         raise TypeError(f"a suite cannot pass a {type(value).__name__} to the learner's code")
 
     def _function_number(self, function: Callable[..., Any]) -> int:
-        self.functions.append(function)
-        return len(self.functions) - 1
+        """What a function is called between grader and worker; a number is never used twice."""
+        self._passed += 1
+        self._functions[self._passed] = function
+        return self._passed
 
     def _snapshot(self, value: Any) -> Any:
         """A copy that later changes cannot reach."""

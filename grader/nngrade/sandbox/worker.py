@@ -69,7 +69,7 @@ class Server:
         """Collect prints, warnings that reach the caller, and changes of settings that would hide them; undo the changes."""
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            filters, shown = list(warnings.filters), warnings.showwarning
+            filters, machinery = list(warnings.filters), _warning_machinery()
             streams = sys.stdout, sys.stderr
             sys.stdout = sys.stderr = self.prints
             try:
@@ -81,8 +81,10 @@ class Server:
                     np.seterr(**self.errors)
                 if list(warnings.filters) != filters:
                     notes.append("setting: warnings.filterwarnings")
-                if warnings.showwarning is not shown:
-                    notes.append("setting: warnings.showwarning")
+                for name, part in machinery.items():
+                    if getattr(warnings, name, None) is not part:
+                        notes.append(f"setting: warnings.{name}")
+                        setattr(warnings, name, part)
                 notes.extend(f"{item.category.__name__}: {item.message}"[:300] for item in caught[:20])
 
     def _do(self, request: wire.Node) -> tuple[Any, Callable[[wire.Buffers], list[Any]]]:
@@ -232,6 +234,14 @@ class _Held:
 
     def __init__(self, value: Any) -> None:
         self.value = value
+
+
+def _warning_machinery() -> dict[str, Any]:
+    """What a warning goes through on its way to the caller."""
+    return {name: getattr(warnings, name) for name in _MACHINERY}
+
+
+_MACHINERY = ("warn", "warn_explicit", "showwarning", "_showwarnmsg", "_showwarnmsg_impl")
 
 
 def _no_changes(_out: wire.Buffers) -> list[Any]:

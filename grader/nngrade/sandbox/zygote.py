@@ -90,6 +90,12 @@ def rehearse() -> None:
         del sys.meta_path[0], sys.modules["rehearsal"]
 
 
+def hide_machinery() -> None:
+    """Take this package out of the modules that an import finds, here and in every worker to come."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "nngrade"]:
+        del sys.modules[name]
+
+
 def lead_nowhere() -> None:
     """Point the standard descriptors at nothing, here and in every worker to come."""
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -138,6 +144,7 @@ def main(control: socket.socket, settings: dict[str, Any]) -> None:
     locks = Locks(settings["readable"], settings["layers"])
     hide_from_neighbours()
     rehearse()
+    hide_machinery()
     gc.freeze()  # no collection may touch, and so copy, what all workers share
     gc.enable()
     lead_nowhere()
@@ -183,6 +190,7 @@ def run_single(sock: socket.socket, locks: Locks, limits: dict[str, float]) -> N
     random.seed(0)
     np.random.seed(0)
     connection = frames.Connection(sock)
+    hide_machinery()
     state = locks.apply(limits) if sys.platform != "win32" else {}
     connection.send(["ready", state], [])
     serve(connection)

@@ -67,9 +67,10 @@ def accepted(of: str) -> Callable[[Function], Function]:
 
 
 def unchanged(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    """The function's result; fails if the call changed an argument (arrays, lists and dicts, nested ones too)."""
+    """The function's result; fails if there is none, or if the call changed an argument (arrays, lists and dicts, nested ones too)."""
     result = function(*args, **kwargs)
     call = function._worker.calls[-1]  # type: ignore[attr-defined]  # every learner's function is a RemoteFunction
+    require(result is not None, f"{function.__name__} returned None: is a `return` missing?")
     require(not call.changes, f"{function.__name__} changed its caller's data: work on a copy, or build a new array")
     return result
 

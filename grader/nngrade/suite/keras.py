@@ -82,6 +82,19 @@ def within(got: Params, expected: Params, bound: float) -> bool:
 
 
 @contextmanager
+def shown_only_here(bench: Bench) -> Iterator[None]:
+    """Show the learner's code recorded results that other checks expect: a new process takes over afterwards.
+
+    Args:
+        bench: the learner's side.
+    """
+    try:
+        yield
+    finally:
+        bench.renew()
+
+
+@contextmanager
 def under_the_microscope(bench: Bench, subject: Callable[[], Subject], recording: Recording) -> Iterator[None]:
     """Say of a comparison that fails where the training first departs from Keras, and why. Raises `Mismatch`.
 
@@ -97,9 +110,11 @@ def under_the_microscope(bench: Bench, subject: Callable[[], Subject], recording
         yield
     except Mismatch as plain:
         asked = len(bench.worker.calls)
-        departure = _looked_for(subject, recording)
-        bench.renew()
-        del bench.worker.calls[asked:]
+        try:
+            departure = _looked_for(subject, recording)
+        finally:
+            bench.renew()
+            del bench.worker.calls[asked:]
         if departure is None:
             raise
         raise Mismatch("property", departure.line(), shown={"difference": departure.difference}) from plain
@@ -109,5 +124,5 @@ def _looked_for(subject: Callable[[], Subject], recording: Recording) -> Departu
     """The first departure that is a mistake; None where the learner's code cannot be looked at this way."""
     try:
         return first_mistake(subject(), recording)
-    except (LearnerError, WorkerDied, Mismatch, TypeError, ValueError):
+    except (LearnerError, WorkerDied, Mismatch, TypeError, ValueError, OverflowError):
         return None

@@ -5,18 +5,18 @@ from sklearn.datasets import load_digits
 
 from nngrade.compare import is_float32
 from nngrade.keras.network import draw_params
-from nngrade.suite import check, close, equal, numbers, require
+from nngrade.suite import check, close, equal, numbers
 from nngrade.suite.keras import FAR, shares_like_keras
 
 SEED = 12
 
 
 @check("flatten", points=2, replay=False)
-def test_training_keras(learner, modules, golden):
+def test_training_keras(learner, reference, modules, golden):
     """Trained on these rows, from the same weights, your network gives Keras's losses, accuracies and predictions."""
     bunch = load_digits()
     rows = numbers(learner.flatten(bunch.images[:200]))
-    require(rows.shape == (200, 64), "flatten must give one row of 64 pixels an image")
+    close(rows, reference.flatten(bunch.images[:200]), {"images": 200, "pixels": 64}, what="the rows")
     start = draw_params(np.random.default_rng(SEED), [64, 128, 64, 10])
     settings = {"epochs": 3, "batch_size": 32, "shuffle": False}
     params, history = modules.training.fit(start, rows, bunch.target[:200], **settings)
@@ -26,6 +26,7 @@ def test_training_keras(learner, modules, golden):
     for name in ("loss", "accuracy"):
         shares_like_keras(history[name], recorded[name], f"history[{name!r}]", 1e-9 if near else FAR[name])
     later = numbers(learner.flatten(bunch.images[200:300]))
+    close(later, reference.flatten(bunch.images[200:300]), {"images": 100, "pixels": 64}, what="the later rows")
     got = modules.layers.forward(later[:20], params)
     close(got, golden["predictions"], rtol=0, atol=1e-9 if near else 0.05, what="predictions")
 

@@ -421,3 +421,9 @@ def main_no_accuracy():
     X_train, X_test, y_train, _ = prepare_data()
     params, _ = train_model(X_train, y_train, np.random.default_rng(42))
     print("Predicted labels:", predict(params, X_test[:5]))
+
+
+@mistake("MOO54", "main", "What was printed once is printed again: train, evaluate and print the results of this run.")
+def main_fixed_text():
+    print("Test accuracy: 0.94")
+    print("Predicted labels:", [1, 1, 0, 1, 1])

@@ -6,6 +6,7 @@ the share of dropout and the real task by statistics.
 """
 
 import re
+import time
 
 import numpy as np
 import pytest
@@ -339,10 +340,18 @@ def test_train_model_validates_the_result(trained, moons, solutions):
 
 
 @pytest.fixture(scope="module")
-def output(learner, worker):
-    """What main prints."""
+def run(learner, worker):
+    """What main prints, and the processor time that it takes; None where that cannot be told."""
+    before = worker.transport.used_seconds()
     learner.main()
-    return worker.calls[-1].prints
+    after = worker.transport.used_seconds()
+    return worker.calls[-1].prints, after - before if before else None
+
+
+@pytest.fixture(scope="module")
+def output(run):
+    """What main prints."""
+    return run[0]
 
 
 NUMBER = re.compile(r"(?<![\w.])(\d+)(?:\.(\d+))?(?![\w]|\.\d)\s*(%|per ?cent)?")
@@ -362,9 +371,19 @@ def near_the_truth(text):
     return [(share, unit) for share, unit in found if 0.92 - unit / 2 <= share <= 0.952 + unit / 2]
 
 
+def two_epochs(solutions, moons):
+    """Processor time of two epochs of the reference; a whole training takes 25 times as long."""
+    X_train, _, y_train, _ = moons
+    began = time.thread_time()
+    rng = np.random.default_rng(0)
+    solutions.training.fit(solutions.moons.build_model(rng), X_train[:1280], y_train[:1280], epochs=2, rng=rng)
+    return time.thread_time() - began
+
+
 @check("main", points=2, replay=False)
-def test_main_accuracy(output):
-    """The accuracy on the test set is printed, such as 0.94 or 94 %."""
+def test_main_accuracy(run, moons, solutions):
+    """A network is trained, and its accuracy on the test set printed, such as 0.94 or 94 %."""
+    output, seconds = run
     require(output.strip(), "main prints nothing: print the accuracy and the labels", mistake="MOO20")
     found = [share for share, unit in shares(output) if unit <= 0.0101]
     near = near_the_truth(output)
@@ -374,6 +393,8 @@ def test_main_accuracy(output):
     require(near, "main must print the accuracy on the test set, such as 0.94 or 94 %", mistake=known, output=output)
     whole = any(abs(share * 400 - round(share * 400)) <= 200 * unit + 1e-6 for share, unit in near)
     require(whole, "the accuracy printed is not that of the 400 test points", output=output)
+    trained = seconds is None or seconds > two_epochs(solutions, moons)
+    require(trained, "main is done in less time than two epochs take: nothing was trained in it", mistake="MOO54")
 
 
 @check("main", replay=False)
