@@ -378,6 +378,7 @@ def test_a_function_cannot_be_called_once_its_check_is_over(load: Load, house: H
     assert module.keep(lambda x: x + 5) == 6
     with pytest.raises(LearnerError):  # the first one's number is not used again
         module.call()
+    module._worker.transport.end()
     module._worker.restart(house.spawn(Limits(cpu_seconds=5)))
     assert module.keep(lambda x: x + 7) == 8
 

@@ -21,8 +21,8 @@ from nngrade.sandbox.remote import MAX_CALLBACKS, Answer, AnswerBack
 START_SECONDS = 60.0
 MAX_RECEIVED = 128 << 20
 """Bytes that one worker may send in all: its results stay in memory until the chapter is judged."""
-MAX_HEADERS = 16 << 20
-"""The same for values outside of arrays, which take much longer to read: room for ten times 100,000 numbers in lists."""
+MAX_HEADERS = 8 << 20
+"""The same for values outside of arrays, which take much longer to read: room for almost a million numbers in lists."""
 
 
 class ProcessTransport:

@@ -6,6 +6,7 @@ Both sides decode with the same rules, so a hostile peer can cause a `WireError`
 
 from __future__ import annotations
 
+import gc
 import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -213,12 +214,17 @@ def unpack(node: Node, buffers: Sequence[Any], foreign: Callable[[str, list[Any]
             raise WireError("too many keys")
         return _key(value_of(part, depth + 1))
 
+    collecting = gc.isenabled()
+    gc.disable()  # over hundreds of thousands of lists it takes most of the time
     try:
         return value_of(node, 0)
     except WireError:
         raise
     except Exception as error:
         raise WireError(f"malformed value: {type(error).__name__}") from None
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _unpack_atom(tag: str, rest: list[Any], foreign: Callable[[str, list[Any]], Any]) -> Any:
