@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import msgspec
 
+from nngrade.quiz.marking.clauses import claimed
 from nngrade.quiz.marking.compiled import Compiled
 from nngrade.quiz.marking.pattern import Pattern
 from nngrade.quiz.marking.reader import Match, Reader
@@ -26,7 +27,8 @@ class Found(msgspec.Struct, frozen=True):
         negations: places of negations that no pattern explains.
         unexplained: content words that no pattern explains.
         content: content words in all.
-        between: the unexplained ones that stand among the words that earned points.
+        claimed: words of further clauses that claim what no pattern explains.
+        doubted: whether something is said beside which full credit is withheld.
     """
 
     points: dict[str, Match]
@@ -35,10 +37,11 @@ class Found(msgspec.Struct, frozen=True):
     negations: int
     unexplained: int
     content: int
-    between: int
+    claimed: int
+    doubted: bool
 
 
-NOTHING = Found({}, {}, (), 0, 0, 0, 0)
+NOTHING = Found({}, {}, (), 0, 0, 0, 0, False)
 
 
 def find(question: Compiled, reader: Reader) -> Found:
@@ -52,12 +55,13 @@ def find(question: Compiled, reader: Reader) -> Found:
     points = {name: scope.said(patterns) for name, patterns in question.points.items()}
     mistaken = {name: scope.said(patterns, strictly=True) for name, patterns in question.mistaken.items()}
     said = [match for matches in (*points.values(), *mistaken.values()) for match in matches]
+    said += reader.find(question.also)
     explained = {place for match in said for place in match.used} | scope.framed
     denied = tuple(name for name, patterns in question.points.items() if not points[name] and reader.find(patterns))
     content = _content(reader.tokens)
     unexplained = [place for place in content if place not in explained and not _is_neutral(reader.tokens[place])]
     best = {name: _fullest(matches) for name, matches in points.items() if matches}
-    span = range(min((m.start for m in best.values()), default=0), max((m.end for m in best.values()), default=0))
+    made = {place for match in best.values() for place in match.used}
     return Found(
         best,
         {name: _fullest(matches) for name, matches in mistaken.items() if matches},
@@ -65,7 +69,8 @@ def find(question: Compiled, reader: Reader) -> Found:
         len(scope.negations - explained),
         len(unexplained),
         len(content),
-        sum(place in span for place in unexplained),
+        len(claimed(reader.tokens, made, explained, question.asked)),
+        bool(reader.find(question.doubts)),
     )
 
 

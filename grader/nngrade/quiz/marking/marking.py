@@ -7,21 +7,15 @@ import msgspec
 from nngrade.quiz.marking import guards
 from nngrade.quiz.marking.compiled import Compiled, compiled
 from nngrade.quiz.marking.finding import NOTHING, Found, find
+from nngrade.quiz.marking.judging import Ruling, earned, judged, read_again, score
+from nngrade.quiz.marking.leaning import wrongness
 from nngrade.quiz.marking.listing import listing
 from nngrade.quiz.marking.question import FreeText, Verdict
 from nngrade.quiz.marking.reader import Match, Reader
 from nngrade.quiz.marking.text import Token
 
-FULL, SOME = 0.8, 0.2
-"""Scores from which on an answer is correct, and partly correct."""
-CAPS = {"core": 0.15, "minor": 0.6}
-"""The most that an answer earns which contradicts the heart of the matter, or adds a false statement."""
 FEW = 3
 """Content words of an answer that is no answer, such as: I have no idea."""
-SHORT = 2
-"""Content words of an answer that can hardly say two things at once."""
-UNEXPLAINED_FULL, UNEXPLAINED_PART = 0.6, 0.25
-"""Shares of content words without explanation up to which a verdict is given."""
 
 
 class Marking(msgspec.Struct, frozen=True):
@@ -48,13 +42,6 @@ class Marking(msgspec.Struct, frozen=True):
     remark: str = ""
 
 
-class Ruling(msgspec.Struct, frozen=True):
-    """A verdict and the reason for it."""
-
-    verdict: Verdict
-    remark: str = ""
-
-
 def mark(question: FreeText, answer: str) -> Marking:
     """Mark one answer.
 
@@ -72,7 +59,9 @@ def mark(question: FreeText, answer: str) -> Marking:
     tokens = ready.tokens(answer)
     reader = Reader(tokens, ready.concepts)
     found = find(ready, reader)
-    ruling = _guarded(tokens, reader, ready, found) or _judged(question, found)
+    ruling = _guarded(tokens, reader, ready, found) or judged(question, found)
+    if ruling.verdict == "unsure":
+        ruling = read_again(question, found, wrongness(question.weights, tokens)) or ruling
     return _marking(question, answer, tokens, found, ruling)
 
 
@@ -119,62 +108,15 @@ def _jargon(reader: Reader, ready: Compiled) -> frozenset[int]:
     return frozenset(place for group in groups for match in group for place in match.used)
 
 
-def _judged(question: FreeText, found: Found) -> Ruling:
-    kinds = {name: question.mistaken[name].kind for name in found.mistaken}
-    core = next((name for name, kind in kinds.items() if kind == "core"), None)
-    beside = next((name for name, kind in kinds.items() if kind == "beside"), None)
-    if core is not None:
-        return Ruling("unsure" if _speaks_for_itself(question, found, core) else "wrong", question.mistaken[core].says)
-    score = _score(question, found)
-    share = found.unexplained / max(found.content, 1)
-    doubt = bool(found.negations or found.denied)
-    if score < SOME:
-        if beside is not None and share <= UNEXPLAINED_PART and not doubt:
-            return Ruling("wrong", question.mistaken[beside].says)
-        return Ruling("unsure", "No point of the answer was found for sure.")
-    if doubt or beside is not None:
-        return Ruling("unsure", _UNCLEAR)
-    if score >= FULL:
-        return Ruling("correct") if share <= UNEXPLAINED_FULL else Ruling("unsure", _UNCLEAR)
-    if share > UNEXPLAINED_PART:
-        return Ruling("unsure", _UNCLEAR)
-    minor = next((name for name, kind in kinds.items() if kind == "minor"), None)
-    return Ruling("partial", question.mistaken[minor].says if minor else "")
-
-
-def _speaks_for_itself(question: FreeText, found: Found, mistaken: str) -> bool:
-    """Whether an answer earns full credit with other words than those that show a mistaken idea."""
-    wrong = found.mistaken[mistaken].used
-    apart = [name for name in _earned(question, found) if not found.points[name].used & wrong]
-    overlap = sum(question.points[name].weight for name in apart) < FULL and found.content <= SHORT
-    return _sum(question, found) >= FULL and not overlap
-
-
-def _score(question: FreeText, found: Found) -> float:
-    """The weights of what was found, held down by false statements."""
-    caps = [CAPS[question.mistaken[name].kind] for name in found.mistaken if question.mistaken[name].kind in CAPS]
-    return round(min(1.0, _sum(question, found), *caps), 2)
-
-
-def _sum(question: FreeText, found: Found) -> float:
-    return round(sum(question.points[name].weight for name in _earned(question, found)), 2)
-
-
-def _earned(question: FreeText, found: Found) -> list[str]:
-    """The points that count: those which only count alone are left out beside others."""
-    alone = [name for name in found.points if question.points[name].alone]
-    return [name for name in found.points if name not in alone] or alone
-
-
 def _marking(question: FreeText, answer: str, tokens: tuple[Token, ...], found: Found, ruling: Ruling) -> Marking:
     """The marking that goes with a ruling: what is wrong beyond doubt earns nothing."""
-    earned = _earned(question, found) if ruling.verdict != "wrong" else []
-    points = {name: name in earned for name in question.points}
-    evidence = {name: _quoted(answer, tokens, found.points[name]) for name in earned}
+    counted = earned(question, found) if ruling.verdict != "wrong" else []
+    points = {name: name in counted for name in question.points}
+    evidence = {name: _quoted(answer, tokens, found.points[name]) for name in counted}
     follow_up = question.follow_up_to(points) if ruling.verdict == "unsure" else None
-    score = _score(question, found) if earned else 0.0
+    worth = score(question, found) if counted else 0.0
     text = follow_up.text if follow_up else None
-    return Marking(question.id, answer, ruling.verdict, score, points, evidence, text, ruling.remark)
+    return Marking(question.id, answer, ruling.verdict, worth, points, evidence, text, ruling.remark)
 
 
 def _quoted(answer: str, tokens: tuple[Token, ...], match: Match) -> str:
@@ -182,5 +124,4 @@ def _quoted(answer: str, tokens: tuple[Token, ...], match: Match) -> str:
     return answer[tokens[match.start].start : tokens[match.end - 1].end]
 
 
-_UNCLEAR = "Part of this could not be understood for sure."
 _TERMS = ("parameter", "train_data", "new_data", "noise", "memorise", "remedy", "overfit", "random", "pattern")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from nngrade.quiz.marking.marking import FULL, mark
+from nngrade.quiz.marking.judging import FULL
+from nngrade.quiz.marking.marking import mark
 from nngrade.quiz.marking.question import FreeText, QuestionError, load_question
 
 REQUIRED = ("correct", "partial", "wrong")

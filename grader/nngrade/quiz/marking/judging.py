@@ -1,0 +1,125 @@
+"""From what was found in an answer to a verdict, or to none."""
+
+from __future__ import annotations
+
+import msgspec
+
+from nngrade.quiz.marking.finding import Found
+from nngrade.quiz.marking.question import FreeText, Verdict
+
+FULL, SOME = 0.8, 0.2
+"""Scores from which on an answer is correct, and partly correct."""
+CAPS = {"core": 0.15, "minor": 0.6}
+"""The most that an answer earns which contradicts the heart of the matter, or adds a false statement."""
+SHORT = 2
+"""Content words of an answer that can hardly say two things at once."""
+UNEXPLAINED_FULL, UNEXPLAINED_PART = 0.6, 0.25
+"""Shares of content words without explanation up to which a verdict is given."""
+WRONG_NOTHING, WRONG_SOMETHING, WRONG_FULL = 0.6, 0.65, 0.8
+"""How likely an answer without a clear verdict must be wrong by its words: with no point, with some, with all that full credit takes."""
+
+
+class Ruling(msgspec.Struct, frozen=True):
+    """A verdict and the reason for it."""
+
+    verdict: Verdict
+    remark: str = ""
+
+
+def judged(question: FreeText, found: Found) -> Ruling:
+    """A verdict on an answer that was read.
+
+    Args:
+        question: what was asked.
+        found: what the answer says.
+    """
+    core = _first(question, found, "core")
+    if core is not None:
+        return Ruling("unsure" if _speaks_for_itself(question, found, core) else "wrong", question.mistaken[core].says)
+    if score(question, found) < SOME:
+        return _nothing(question, found)
+    if found.negations or found.denied or _first(question, found, "beside") is not None:
+        return Ruling("unsure", UNCLEAR)
+    if score(question, found) >= FULL:
+        return Ruling("correct") if _holds(found) else Ruling("unsure", UNCLEAR)
+    if _unexplained(found) > UNEXPLAINED_PART:
+        return Ruling("unsure", UNCLEAR)
+    minor = _first(question, found, "minor")
+    return Ruling("partial", question.mistaken[minor].says if minor else "")
+
+
+def read_again(question: FreeText, found: Found, wrongness: float) -> Ruling | None:
+    """A verdict on an answer that got none, by how likely its words make it wrong; None if that is not likely enough.
+
+    Args:
+        question: what was asked.
+        found: what the answer says.
+        wrongness: from 0 to 1.
+    """
+    worth = total(question, found)
+    needed = WRONG_NOTHING if worth < SOME else WRONG_SOMETHING if worth < FULL else WRONG_FULL
+    return Ruling("wrong", "This does not give the reason that was asked for.") if wrongness >= needed else None
+
+
+def score(question: FreeText, found: Found) -> float:
+    """The weights of what was found, held down by false statements.
+
+    Args:
+        question: what was asked.
+        found: what the answer says.
+    """
+    caps = [CAPS[question.mistaken[name].kind] for name in found.mistaken if question.mistaken[name].kind in CAPS]
+    return round(min(1.0, total(question, found), *caps), 2)
+
+
+def total(question: FreeText, found: Found) -> float:
+    """The weights of what was found.
+
+    Args:
+        question: what was asked.
+        found: what the answer says.
+    """
+    return round(sum(question.points[name].weight for name in earned(question, found)), 2)
+
+
+def earned(question: FreeText, found: Found) -> list[str]:
+    """The points that count: those which only count alone are left out beside others.
+
+    Args:
+        question: what was asked.
+        found: what the answer says.
+    """
+    alone = [name for name in found.points if question.points[name].alone]
+    return [name for name in found.points if name not in alone] or alone
+
+
+def _nothing(question: FreeText, found: Found) -> Ruling:
+    """A ruling where no point was made: wrong only for a known wrong reason."""
+    beside = _first(question, found, "beside")
+    if beside is not None and _unexplained(found) <= UNEXPLAINED_PART and not (found.negations or found.denied):
+        return Ruling("wrong", question.mistaken[beside].says)
+    return Ruling("unsure", "No point of the answer was found for sure.")
+
+
+def _holds(found: Found) -> bool:
+    """Whether nothing beside the points of an answer speaks against full credit."""
+    return not found.doubted and not found.claimed and _unexplained(found) <= UNEXPLAINED_FULL
+
+
+def _unexplained(found: Found) -> float:
+    return found.unexplained / max(found.content, 1)
+
+
+def _first(question: FreeText, found: Found, kind: str) -> str | None:
+    return next((name for name in found.mistaken if question.mistaken[name].kind == kind), None)
+
+
+def _speaks_for_itself(question: FreeText, found: Found, mistaken: str) -> bool:
+    """Whether an answer earns full credit with other words than those that show a mistaken idea."""
+    wrong = found.mistaken[mistaken].used
+    apart = [name for name in earned(question, found) if not found.points[name].used & wrong]
+    overlap = sum(question.points[name].weight for name in apart) < FULL and found.content <= SHORT
+    return total(question, found) >= FULL and not overlap
+
+
+UNCLEAR = "Part of this could not be understood for sure."
