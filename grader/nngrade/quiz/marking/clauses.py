@@ -59,7 +59,8 @@ def _unexplained(
 
 
 def _says(token: Token, asked: Collection[str]) -> bool:
-    return token.stem not in stems("stop") and token.stem not in asked and token.stem not in stems("aside")
+    passed = (stems("stop"), stems("aside"), asked)
+    return not token.word.isdigit() and not any(token.stem in group for group in passed)
 
 
 _SIGNS = frozenset(",:;.!?()")

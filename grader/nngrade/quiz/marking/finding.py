@@ -44,6 +44,28 @@ class Found(msgspec.Struct, frozen=True):
 NOTHING = Found({}, {}, (), 0, 0, 0, 0, False)
 
 
+class Reading(msgspec.Struct, frozen=True):
+    """An answer that was read: its words, where patterns stand in it, and what that says."""
+
+    tokens: tuple[Token, ...]
+    reader: Reader
+    found: Found
+
+
+NOTHING_READ = Reading((), Reader((), {}), NOTHING)
+
+
+def read(question: Compiled, tokens: tuple[Token, ...]) -> Reading:
+    """Read an answer.
+
+    Args:
+        question: made ready.
+        tokens: the answer.
+    """
+    reader = Reader(tokens, question.concepts)
+    return Reading(tokens, reader, find(question, reader))
+
+
 def find(question: Compiled, reader: Reader) -> Found:
     """Read an answer for all that a question's author foresaw.
 
@@ -70,7 +92,7 @@ def find(question: Compiled, reader: Reader) -> Found:
         len(unexplained),
         len(content),
         len(claimed(reader.tokens, made, explained, question.asked)),
-        bool(reader.find(question.doubts)),
+        bool(reader.find(question.doubts) or reader.concept("doubtful")),
     )
 
 

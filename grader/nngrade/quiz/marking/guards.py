@@ -45,6 +45,18 @@ def is_gibberish(answer: str, speller: Speller) -> bool:
     return len(strange) >= max(1, len(long) / 2)
 
 
+def is_scrambled(tokens: tuple[Token, ...], speller: Speller) -> bool:
+    """Whether most of an answer is made of four words or more that nobody knows, or of one word only.
+
+    Asked only of answers that make no point: a learner may spell badly.
+    """
+    row = [token for token in tokens if token.word.isalpha() and token.stem not in stems("stop")]
+    strange = [token for token in row if not speller.knows(token.word)]
+    alone = len(row) >= 4 and len({token.stem for token in row}) == 1
+    most = len(strange) >= _MANY_STRANGE and len(strange) >= _MOST_STRANGE * len(row)
+    return alone or (most and any(_unpronounceable(token.word) for token in strange))  # another language can be pronounced
+
+
 def _unpronounceable(word: str) -> bool:
     return bool(_STRANGE.search(word))
 
@@ -61,11 +73,12 @@ def judges(tokens: tuple[Token, ...], question: Compiled) -> bool:
 
 
 def without_talk(tokens: tuple[Token, ...], talk: tuple[Match, ...]) -> tuple[Token, ...]:
-    """An answer without the sentences, or what stands before a colon, that speak to the grader."""
-    sentence, number = [], 0
+    """An answer without the sentences that speak to the grader; what they announce behind a colon or in brackets is part of them."""
+    sentence, number, depth = [], 0, 0
     for token in tokens:
         sentence.append(number)
-        number += token.word in (".", "!", "?", ":")
+        depth = max(0, depth + (token.word == "(") - (token.word == ")"))
+        number += token.word in _ENDS and not depth
     spoken = {sentence[place] for match in talk for place in range(match.start, match.end)}
     return tuple(token for place, token in enumerate(tokens) if sentence[place] not in spoken)
 
@@ -75,10 +88,15 @@ _STRANGE = re.compile(
     r"|[jqxz][jqxzvk]|^[bcdfgjklmnpqvz][bcdfgjkmnpqtvxz]"
 )
 """What English words do not hold: five consonants in a row, no vowel, q without u, a letter three times ..."""
+_ENDS = frozenset(".!?;")
 _LETTERS = 20
+_MANY_STRANGE, _MOST_STRANGE = 4, 0.6
 _FILLERS = frozenset(
-    stem(word) for word in "model network neural machine algorithm method system require need use proper kind".split()
+    stem(word)
+    for word in """model network neural machine algorithm method system require need use proper kind depth layer set dataset large big
+    choose chosen amount unlike phenomenon behaviour term""".split()
 )
 _JUDGING = frozenset(
-    "same whole entire all every different other good better bad worse worst wrong best one only single just always never".split()
+    """same whole entire all every different other good better bad worse worst wrong best one only single just always never badly
+    poorly well properly make makes""".split()
 )

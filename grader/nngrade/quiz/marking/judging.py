@@ -15,8 +15,9 @@ SHORT = 2
 """Content words of an answer that can hardly say two things at once."""
 UNEXPLAINED_FULL, UNEXPLAINED_PART = 0.6, 0.25
 """Shares of content words without explanation up to which a verdict is given."""
-WRONG_NOTHING, WRONG_SOMETHING, WRONG_FULL = 0.6, 0.65, 0.8
-"""How likely an answer without a clear verdict must be wrong by its words: with no point, with some, with all that full credit takes."""
+WRONG_NOTHING, WRONG_SOMETHING, WRONG_FULL, WRONG_CORE = 0.6, 0.65, 0.8, 0.4
+"""How likely an answer without a clear verdict must be wrong by its words: with no point, with some, with all that full credit takes, and
+with a statement beside its points that contradicts the heart of the matter."""
 
 
 class Ruling(msgspec.Struct, frozen=True):
@@ -38,7 +39,7 @@ def judged(question: FreeText, found: Found) -> Ruling:
         return Ruling("unsure" if _speaks_for_itself(question, found, core) else "wrong", question.mistaken[core].says)
     if score(question, found) < SOME:
         return _nothing(question, found)
-    if found.negations or found.denied or _first(question, found, "beside") is not None:
+    if found.negations or found.denied or found.doubted or _first(question, found, "beside") is not None:
         return Ruling("unsure", UNCLEAR)
     if score(question, found) >= FULL:
         return Ruling("correct") if _holds(found) else Ruling("unsure", UNCLEAR)
@@ -56,9 +57,14 @@ def read_again(question: FreeText, found: Found, wrongness: float) -> Ruling | N
         found: what the answer says.
         wrongness: from 0 to 1.
     """
-    worth = total(question, found)
-    needed = WRONG_NOTHING if worth < SOME else WRONG_SOMETHING if worth < FULL else WRONG_FULL
+    needed = _needed(total(question, found), _first(question, found, "core") is not None)
     return Ruling("wrong", "This does not give the reason that was asked for.") if wrongness >= needed else None
+
+
+def _needed(worth: float, contradicted: bool) -> float:
+    if contradicted:
+        return WRONG_CORE
+    return WRONG_NOTHING if worth < SOME else WRONG_SOMETHING if worth < FULL else WRONG_FULL
 
 
 def score(question: FreeText, found: Found) -> float:
@@ -103,7 +109,7 @@ def _nothing(question: FreeText, found: Found) -> Ruling:
 
 def _holds(found: Found) -> bool:
     """Whether nothing beside the points of an answer speaks against full credit."""
-    return not found.doubted and not found.claimed and _unexplained(found) <= UNEXPLAINED_FULL
+    return not found.claimed and _unexplained(found) <= UNEXPLAINED_FULL
 
 
 def _unexplained(found: Found) -> float:

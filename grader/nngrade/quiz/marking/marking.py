@@ -6,7 +6,7 @@ import msgspec
 
 from nngrade.quiz.marking import guards
 from nngrade.quiz.marking.compiled import Compiled, compiled
-from nngrade.quiz.marking.finding import NOTHING, Found, find
+from nngrade.quiz.marking.finding import NOTHING_READ, Reading, read
 from nngrade.quiz.marking.judging import Ruling, earned, judged, read_again, score
 from nngrade.quiz.marking.leaning import wrongness
 from nngrade.quiz.marking.listing import listing
@@ -55,14 +55,31 @@ def mark(question: FreeText, answer: str) -> Marking:
     ready = compiled(question)
     unread = _unread(answer, ready)
     if unread is not None:
-        return _marking(question, answer, (), NOTHING, unread)
-    tokens = ready.tokens(answer)
-    reader = Reader(tokens, ready.concepts)
-    found = find(ready, reader)
-    ruling = _guarded(tokens, reader, ready, found) or judged(question, found)
+        return _marking(question, answer, NOTHING_READ, unread)
+    reading = read(ready, ready.tokens(answer))
+    talk = reading.reader.concept("to_grader")
+    if not talk:
+        return _marking(question, answer, reading, _ruled(question, ready, reading))
+    rest = read(ready, guards.without_talk(reading.tokens, talk))
+    return _marking(question, answer, rest, _beside_talk(question, ready, reading, rest))
+
+
+def _ruled(question: FreeText, ready: Compiled, reading: Reading) -> Ruling:
+    """The ruling on an answer that was read."""
+    found = reading.found
+    ruling = _guarded(reading, ready) or judged(question, found)
     if ruling.verdict == "unsure":
-        ruling = read_again(question, found, wrongness(question.weights, tokens)) or ruling
-    return _marking(question, answer, tokens, found, ruling)
+        return read_again(question, found, wrongness(question.weights, reading.tokens)) or ruling
+    return ruling
+
+
+def _beside_talk(question: FreeText, ready: Compiled, whole: Reading, rest: Reading) -> Ruling:
+    """The ruling on an answer that speaks to the grader: only what stands beside that counts."""
+    if rest.found.points:
+        return _ruled(question, ready, rest)
+    return Ruling(
+        "unsure" if whole.found.points else "wrong", "This speaks to the grader, and does not answer the question."
+    )
 
 
 def _unread(answer: str, ready: Compiled) -> Ruling | None:
@@ -78,21 +95,17 @@ def _unread(answer: str, ready: Compiled) -> Ruling | None:
     return None
 
 
-def _guarded(tokens: tuple[Token, ...], reader: Reader, ready: Compiled, found: Found) -> Ruling | None:
+def _guarded(reading: Reading, ready: Compiled) -> Ruling | None:
     """A ruling on what is no answer for what it says, None for the rest."""
-    talk = reader.concept("to_grader")
-    if talk:
-        rest = guards.without_talk(tokens, talk)
-        return Ruling(
-            "unsure" if len(rest) > 1 else "wrong",
-            "Part of this speaks to the grader; only what answers the question counts.",
-        )
+    tokens, reader, found = reading.tokens, reading.reader, reading.found
     if (
         not (found.points or found.denied)
         and found.content <= FEW
         and (reader.concept("no_idea") or reader.concept("small_talk"))
     ):
         return Ruling("wrong", "This does not answer the question.")
+    if not found.points and guards.is_scrambled(tokens, ready.speller):
+        return Ruling("wrong", "These are no words that say something.")
     likeness = 2 if reader.concept("nonsense") else listing(tokens, _jargon(reader, ready))
     if likeness:
         return Ruling("wrong" if likeness > 1 else "unsure", "This is a list of words: say how they hang together.")
@@ -108,8 +121,9 @@ def _jargon(reader: Reader, ready: Compiled) -> frozenset[int]:
     return frozenset(place for group in groups for match in group for place in match.used)
 
 
-def _marking(question: FreeText, answer: str, tokens: tuple[Token, ...], found: Found, ruling: Ruling) -> Marking:
+def _marking(question: FreeText, answer: str, reading: Reading, ruling: Ruling) -> Marking:
     """The marking that goes with a ruling: what is wrong beyond doubt earns nothing."""
+    tokens, found = reading.tokens, reading.found
     counted = earned(question, found) if ruling.verdict != "wrong" else []
     points = {name: name in counted for name in question.points}
     evidence = {name: _quoted(answer, tokens, found.points[name]) for name in counted}
