@@ -58,11 +58,32 @@ def _unexplained(
     return plain if 2 * len(claims) <= len(content) else claims
 
 
+def conclusions(tokens: tuple[Token, ...], softened: Collection[int], asked: Collection[str]) -> tuple[int, ...]:
+    """Places from which on an answer concludes something that is neither denied nor a remedy.
+
+    Where all that was asked for has been said, a further "so", "therefore" or "which is why" is where contradictions stand: the layers
+    collapse into one, so the network can learn more.
+
+    Args:
+        tokens: the answer.
+        softened: places of words that deny, or name a remedy.
+        asked: the stems of the question.
+    """
+    places = [place for place, token in enumerate(tokens) if token.word in _CONCLUDING]
+    return tuple(place for place in places if _concludes(tokens, range(place, len(tokens)), softened, asked))
+
+
+def _concludes(tokens: tuple[Token, ...], tail: range, softened: Collection[int], asked: Collection[str]) -> bool:
+    words = [place for place in tail if tokens[place].is_word]
+    return any(_says(tokens[place], asked) for place in words) and not any(place in softened for place in words)
+
+
 def _says(token: Token, asked: Collection[str]) -> bool:
     passed = (stems("stop"), stems("aside"), asked)
     return not token.word.isdigit() and not any(token.stem in group for group in passed)
 
 
+_CONCLUDING = frozenset("so therefore hence thus why consequently makes".split())
 _SIGNS = frozenset(",:;.!?()")
 _BEGINNINGS = frozenset(
     """and but so because since which who why while whereas therefore hence thus as although though then otherwise with when if unless

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import msgspec
 
-from nngrade.quiz.marking.clauses import claimed
+from nngrade.quiz.marking.clauses import claimed, conclusions
 from nngrade.quiz.marking.compiled import Compiled
 from nngrade.quiz.marking.pattern import Pattern
 from nngrade.quiz.marking.reader import Match, Reader
@@ -28,6 +28,8 @@ class Found(msgspec.Struct, frozen=True):
         unexplained: content words that no pattern explains.
         content: content words in all.
         claimed: words of further clauses that claim what no pattern explains.
+        made_by: the place by which each point is made for the first time.
+        concluding: places from which on something further is concluded.
         doubted: whether something is said beside which full credit is withheld.
     """
 
@@ -38,10 +40,12 @@ class Found(msgspec.Struct, frozen=True):
     unexplained: int
     content: int
     claimed: int
+    made_by: dict[str, int]
+    concluding: tuple[int, ...]
     doubted: bool
 
 
-NOTHING = Found({}, {}, (), 0, 0, 0, 0, False)
+NOTHING = Found({}, {}, (), 0, 0, 0, 0, {}, (), False)
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -92,6 +96,10 @@ def find(question: Compiled, reader: Reader) -> Found:
         len(unexplained),
         len(content),
         len(claimed(reader.tokens, made, explained, question.asked)),
+        {name: min(match.end for match in matches) for name, matches in points.items() if matches},
+        conclusions(
+            reader.tokens, {place for match in reader.concept("softening") for place in match.used}, question.asked
+        ),
         bool(reader.find(question.doubts) or reader.concept("doubtful")),
     )
 

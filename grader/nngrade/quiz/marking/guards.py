@@ -54,7 +54,9 @@ def is_scrambled(tokens: tuple[Token, ...], speller: Speller) -> bool:
     strange = [token for token in row if not speller.knows(token.word)]
     alone = len(row) >= 4 and len({token.stem for token in row}) == 1
     most = len(strange) >= _MANY_STRANGE and len(strange) >= _MOST_STRANGE * len(row)
-    return alone or (most and any(_unpronounceable(token.word) for token in strange))  # another language can be pronounced
+    return alone or (
+        most and any(_unpronounceable(token.word) for token in strange)
+    )  # another language can be pronounced
 
 
 def _unpronounceable(word: str) -> bool:
@@ -98,5 +100,5 @@ _FILLERS = frozenset(
 )
 _JUDGING = frozenset(
     """same whole entire all every different other good better bad worse worst wrong best one only single just always never badly
-    poorly well properly make makes""".split()
+    poorly well properly make makes everything know knows learned learnt""".split()
 )

@@ -42,7 +42,7 @@ def judged(question: FreeText, found: Found) -> Ruling:
     if found.negations or found.denied or found.doubted or _first(question, found, "beside") is not None:
         return Ruling("unsure", UNCLEAR)
     if score(question, found) >= FULL:
-        return Ruling("correct") if _holds(found) else Ruling("unsure", UNCLEAR)
+        return Ruling("correct") if _holds(question, found) else Ruling("unsure", UNCLEAR)
     if _unexplained(found) > UNEXPLAINED_PART:
         return Ruling("unsure", UNCLEAR)
     minor = _first(question, found, "minor")
@@ -107,9 +107,17 @@ def _nothing(question: FreeText, found: Found) -> Ruling:
     return Ruling("unsure", "No point of the answer was found for sure.")
 
 
-def _holds(found: Found) -> bool:
+def _holds(question: FreeText, found: Found) -> bool:
     """Whether nothing beside the points of an answer speaks against full credit."""
-    return not found.claimed and _unexplained(found) <= UNEXPLAINED_FULL
+    return not found.claimed and _unexplained(found) <= UNEXPLAINED_FULL and not _goes_on(question, found)
+
+
+def _goes_on(question: FreeText, found: Found) -> bool:
+    """Whether an answer concludes something further when it has said all that full credit takes."""
+    return any(
+        sum(question.points[name].weight for name in earned(question, found) if found.made_by[name] <= place) >= FULL
+        for place in found.concluding
+    )
 
 
 def _unexplained(found: Found) -> float:
