@@ -13,34 +13,47 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.agreement import ANSWERS, ROOT
-from nngrade.quiz.marking import load_question
-from nngrade.quiz.marking.compiled import Compiled, compiled
-from nngrade.quiz.marking.leaning import BIAS, features, weights_path, written
+from nngrade.quiz.marking import FreeText, load_question
+from nngrade.quiz.marking.compiled import compiled
+from nngrade.quiz.marking.finding import read
+from nngrade.quiz.marking.judging import FULL, total
+from nngrade.quiz.marking.leaning import BIAS, Weights, features, weights_path, written
 
 SEEN = 2
 """Answers in which a word must stand to get a weight."""
-SOFTNESS = 1.5
+SOFT_WRONG, SOFT_FLAWED = 1.5, 1.0
 """The inverse of the strength of regularization."""
 LEAST = 0.05
 """Smaller weights are left out."""
 
+Labelled = tuple[frozenset[str], bool]
 
-def learned(ready: Compiled, rows: Iterable[dict[str, Any]]) -> dict[str, float]:
+
+def learned(question: FreeText, rows: Iterable[dict[str, Any]]) -> Weights:
     """The weights of words for one question.
 
     Args:
-        ready: the question.
+        question: without weights or with some.
         rows: its labelled answers.
-
-    Returns:
-        What each word or pair of words adds to the log odds that an answer is wrong.
     """
-    found = [(features(ready.tokens(row["answer"])), row["verdict"] == "wrong") for row in rows]
+    ready = compiled(question)
+    read_rows = [(read(ready, ready.tokens(row["answer"])), row["verdict"]) for row in rows]
+    wrong = [(features(reading.tokens), verdict == "wrong") for reading, verdict in read_rows]
+    flawed = [
+        (features(reading.tokens), verdict != "correct")
+        for reading, verdict in read_rows
+        if total(question, reading.found) >= FULL
+    ]
+    return Weights(_weights(wrong, SOFT_WRONG), _weights(flawed, SOFT_FLAWED))
+
+
+def _weights(found: list[Labelled], softness: float) -> dict[str, float]:
+    """What each word or pair of words adds to the log odds of a label."""
     seen = Counter(word for words, _ in found for word in words)
     kept = [dict.fromkeys(sorted(word for word in words if seen[word] >= SEEN), 1.0) for words, _ in found]
     vectors = DictVectorizer()
-    model = LogisticRegression(C=SOFTNESS, max_iter=5000)
-    model.fit(vectors.fit_transform(kept), [wrong for _, wrong in found])
+    model = LogisticRegression(C=softness, max_iter=5000)
+    model.fit(vectors.fit_transform(kept), [label for _, label in found])
     weights = dict(zip(vectors.get_feature_names_out(), model.coef_[0].tolist(), strict=True))
     large = {word: round(weight, 2) for word, weight in weights.items() if abs(weight) >= LEAST}
     return {BIAS: round(float(model.intercept_[0]), 2), **large}
@@ -60,8 +73,8 @@ def main() -> None:
     """Learn, and say how many weights each question gets, or write them beside the questions."""
     rows = labelled_rows()
     for path in sorted((ROOT / "grader" / "suites").glob("*/answers/*.toml")):
-        weights = learned(compiled(load_question(path)), (row for row in rows if row["question"] == path.stem))
-        print(f"{path.stem}: {len(weights)} weights")
+        weights = learned(load_question(path), (row for row in rows if row["question"] == path.stem))
+        print(f"{path.stem}: {len(weights.wrong)} and {len(weights.flawed)} weights")
         if "--write" in sys.argv:
             weights_path(path).write_text(written(weights), encoding="utf-8")
 

@@ -19,6 +19,9 @@ WRONG_NOTHING, WRONG_SOMETHING, WRONG_FULL, WRONG_CORE = 0.6, 0.65, 0.8, 0.4
 """How likely an answer without a clear verdict must be wrong by its words: with no point, with some, with all that full credit takes, and
 with a statement beside its points that contradicts the heart of the matter."""
 
+FLAWED = 0.2
+"""How likely an answer that names all points may be not right, and still get full credit."""
+
 
 class Ruling(msgspec.Struct, frozen=True):
     """A verdict and the reason for it."""

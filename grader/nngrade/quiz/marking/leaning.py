@@ -1,12 +1,13 @@
-"""A second reading by single words: how likely an answer without a clear verdict is wrong.
+"""A second reading by single words: how likely an answer is wrong, and how likely one that names all points is still not right.
 
-Patterns know what they know; what they pass over is mostly wrong in a way that its words betray (slow, gradient, computer). The
-weights of words and pairs of words come from labelled answers, by `python -m benchmarks.leaning --write`.
+Patterns know what they know; what they pass over is mostly wrong in a way that its words betray (slow, gradient, computer), and so are
+contradictions built of right words. The weights of words and pairs of words come from labelled answers, by
+`python -m benchmarks.leaning --write`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
 from math import exp
 from pathlib import Path
@@ -29,13 +30,39 @@ def features(tokens: tuple[Token, ...]) -> frozenset[str]:
     return frozenset((*row[1:-1], *(f"{first} {second}" for first, second in pairwise(row))))
 
 
-def wrongness(weights: Mapping[str, float], tokens: tuple[Token, ...]) -> float:
+class Weights(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True):
+    """What words and pairs of words add to the log odds of two things.
+
+    Attributes:
+        wrong: that an answer is wrong.
+        flawed: that an answer which names what full credit takes does not deserve it.
+    """
+
+    wrong: dict[str, float] = {}
+    flawed: dict[str, float] = {}
+
+
+def wrongness(weights: Weights, tokens: tuple[Token, ...]) -> float:
     """How likely an answer is wrong by its words alone, 0 where nothing was learned.
 
     Args:
-        weights: of words and pairs of words, and the bias.
+        weights: of the question.
         tokens: the answer.
     """
+    return _likelihood(weights.wrong, tokens)
+
+
+def flaw(weights: Weights, tokens: tuple[Token, ...]) -> float:
+    """How likely an answer that names all points is not right, by its words alone; the mean of both readings.
+
+    Args:
+        weights: of the question.
+        tokens: the answer.
+    """
+    return (_likelihood(weights.flawed, tokens) + _likelihood(weights.wrong, tokens)) / 2
+
+
+def _likelihood(weights: Mapping[str, float], tokens: tuple[Token, ...]) -> float:
     if not weights:
         return 0.0
     total = weights.get(BIAS, 0.0) + sum(weights[word] for word in sorted(features(tokens)) if word in weights)
@@ -51,7 +78,7 @@ def weights_path(question: Path) -> Path:
     return question.with_suffix(".words.json")
 
 
-def load_weights(question: Path) -> dict[str, float]:
+def load_weights(question: Path) -> Weights:
     """The weights of a question, none if there is no such file.
 
     Args:
@@ -61,17 +88,21 @@ def load_weights(question: Path) -> dict[str, float]:
         msgspec.MsgspecError: the file does not hold weights.
     """
     path = weights_path(question)
-    return msgspec.json.decode(path.read_bytes(), type=dict[str, float]) if path.exists() else {}
+    return msgspec.json.decode(path.read_bytes(), type=Weights) if path.exists() else Weights()
 
 
-def written(weights: Mapping[str, float]) -> str:
-    """Weights as the text of their file, one a line so that changes can be read."""
-    return "{\n" + ",\n".join(_lines(weights)) + "\n}\n"
+def written(weights: Weights) -> str:
+    """Weights as the text of their file, one a line so that changes can be read.
+
+    Args:
+        weights: of a question.
+    """
+    return f'{{"wrong": {_listed(weights.wrong)},\n"flawed": {_listed(weights.flawed)}}}\n'
 
 
-def _lines(weights: Mapping[str, float]) -> Iterator[str]:
-    for word, weight in sorted(weights.items()):
-        yield f"{msgspec.json.encode(word).decode()}: {weight:.2f}"
+def _listed(weights: Mapping[str, float]) -> str:
+    lines = (f"{msgspec.json.encode(word).decode()}: {weight:.2f}" for word, weight in sorted(weights.items()))
+    return "{\n" + ",\n".join(lines) + "\n}"
 
 
 _STEEP = 30.0

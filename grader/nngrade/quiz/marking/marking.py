@@ -7,8 +7,8 @@ import msgspec
 from nngrade.quiz.marking import guards
 from nngrade.quiz.marking.compiled import Compiled, compiled
 from nngrade.quiz.marking.finding import NOTHING_READ, Reading, read
-from nngrade.quiz.marking.judging import Ruling, earned, judged, read_again, score
-from nngrade.quiz.marking.leaning import wrongness
+from nngrade.quiz.marking.judging import FLAWED, UNCLEAR, Ruling, earned, judged, read_again, score
+from nngrade.quiz.marking.leaning import flaw, wrongness
 from nngrade.quiz.marking.listing import listing
 from nngrade.quiz.marking.question import FreeText, Verdict
 from nngrade.quiz.marking.reader import Match, Reader
@@ -66,11 +66,12 @@ def mark(question: FreeText, answer: str) -> Marking:
 
 def _ruled(question: FreeText, ready: Compiled, reading: Reading) -> Ruling:
     """The ruling on an answer that was read."""
-    found = reading.found
+    found, tokens = reading.found, reading.tokens
     ruling = _guarded(reading, ready) or judged(question, found)
     if ruling.verdict == "unsure":
-        return read_again(question, found, wrongness(question.weights, reading.tokens)) or ruling
-    return ruling
+        return read_again(question, found, wrongness(question.weights, tokens)) or ruling
+    flawed = ruling.verdict == "correct" and flaw(question.weights, tokens) >= FLAWED
+    return Ruling("unsure", UNCLEAR) if flawed else ruling
 
 
 def _beside_talk(question: FreeText, ready: Compiled, whole: Reading, rest: Reading) -> Ruling:

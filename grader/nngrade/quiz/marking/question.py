@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from nngrade.quiz.marking.leaning import load_weights
+from nngrade.quiz.marking.leaning import Weights, load_weights
 
 Verdict = Literal["correct", "partial", "wrong", "unsure"]
 
@@ -88,7 +88,7 @@ class FreeText(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True
         also: wordings that are right, and earn nothing.
         examples: answers on which the marker is measured.
         id: the name of its file.
-        weights: what words say for an answer being wrong; see leaning.py.
+        weights: what words say about an answer; see leaning.py.
     """
 
     text: str
@@ -101,7 +101,7 @@ class FreeText(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True
     also: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
     id: str = ""
-    weights: dict[str, float] = {}
+    weights: Weights = Weights()
 
     def follow_up_to(self, points: dict[str, bool]) -> FollowUp | None:
         """The closed question about the first point that is not earned yet."""
