@@ -23,6 +23,9 @@ FLAWED, FLAWED_BRIEF, BRIEF = 0.2, 0.4, 10
 """How likely an answer that names all points may be not right, and still get full credit; the same for answers of few words, which leave
 little room for a contradiction; and how many words those have."""
 
+DOUBTFUL_PART = 0.5
+"""How likely an answer that names some points must be wrong, so that it gets no verdict."""
+
 
 class Ruling(msgspec.Struct, frozen=True):
     """A verdict and the reason for it."""
@@ -71,14 +74,18 @@ def _needed(worth: float, contradicted: bool) -> float:
     return WRONG_NOTHING if worth < SOME else WRONG_SOMETHING if worth < FULL else WRONG_FULL
 
 
-def is_flawed(flaw: float, words: int) -> bool:
-    """Whether an answer that names all points is too likely not to be right.
+def is_doubtful(verdict: Verdict, flaw: float, wrongness: float, words: int) -> bool:
+    """Whether the words of an answer speak against the credit that its points earn.
 
     Args:
-        flaw: how likely, from 0 to 1.
-        words: how many the answer has.
+        verdict: what the points earn.
+        flaw: how likely an answer that names all points is not right, from 0 to 1.
+        wrongness: how likely it is wrong.
+        words: how many it has.
     """
-    return flaw >= (FLAWED_BRIEF if words <= BRIEF else FLAWED)
+    if verdict == "partial":
+        return wrongness >= DOUBTFUL_PART
+    return verdict == "correct" and flaw >= (FLAWED_BRIEF if words <= BRIEF else FLAWED)
 
 
 def score(question: FreeText, found: Found) -> float:
