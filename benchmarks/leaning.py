@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,9 @@ SOFT_WRONG, SOFT_FLAWED = 1.5, 1.0
 LEAST = 0.05
 """Smaller weights are left out."""
 
+OWN = 3
+"""How often each answer of a question's own file counts: its author is sure of it."""
+
 Labelled = tuple[frozenset[str], bool]
 
 
@@ -37,7 +40,8 @@ def learned(question: FreeText, rows: Iterable[dict[str, Any]]) -> Weights:
         rows: its labelled answers.
     """
     ready = compiled(question)
-    read_rows = [(read(ready, ready.tokens(row["answer"])), row["verdict"]) for row in rows]
+    answers = [(row["answer"], row["verdict"]) for row in rows] + OWN * list(_own(question))
+    read_rows = [(read(ready, ready.tokens(answer)), verdict) for answer, verdict in answers]
     wrong = [(features(reading.tokens), verdict == "wrong") for reading, verdict in read_rows]
     flawed = [
         (features(reading.tokens), verdict != "correct")
@@ -45,6 +49,17 @@ def learned(question: FreeText, rows: Iterable[dict[str, Any]]) -> Weights:
         if total(question, reading.found) >= FULL
     ]
     return Weights(_weights(wrong, SOFT_WRONG), _weights(flawed, SOFT_FLAWED))
+
+
+def _own(question: FreeText) -> Iterator[tuple[str, str]]:
+    """The answers in a question's file, with their verdicts."""
+    yield question.model, "correct"
+    yield from ((example.answer, example.verdict) for example in question.examples)
+    known = [wrong for wrong in question.mistaken.values() if wrong.kind != "minor"]
+    yield from ((example, "wrong") for wrong in known for example in wrong.examples)
+    for point in question.points.values():
+        verdict = "correct" if point.weight >= FULL else "partial"
+        yield from ((exemplar, verdict) for exemplar in point.exemplars)
 
 
 def _weights(found: list[Labelled], softness: float) -> dict[str, float]:

@@ -19,8 +19,9 @@ WRONG_NOTHING, WRONG_SOMETHING, WRONG_FULL, WRONG_CORE = 0.6, 0.65, 0.8, 0.4
 """How likely an answer without a clear verdict must be wrong by its words: with no point, with some, with all that full credit takes, and
 with a statement beside its points that contradicts the heart of the matter."""
 
-FLAWED = 0.2
-"""How likely an answer that names all points may be not right, and still get full credit."""
+FLAWED, FLAWED_BRIEF, BRIEF = 0.2, 0.4, 10
+"""How likely an answer that names all points may be not right, and still get full credit; the same for answers of few words, which leave
+little room for a contradiction; and how many words those have."""
 
 
 class Ruling(msgspec.Struct, frozen=True):
@@ -68,6 +69,16 @@ def _needed(worth: float, contradicted: bool) -> float:
     if contradicted:
         return WRONG_CORE
     return WRONG_NOTHING if worth < SOME else WRONG_SOMETHING if worth < FULL else WRONG_FULL
+
+
+def is_flawed(flaw: float, words: int) -> bool:
+    """Whether an answer that names all points is too likely not to be right.
+
+    Args:
+        flaw: how likely, from 0 to 1.
+        words: how many the answer has.
+    """
+    return flaw >= (FLAWED_BRIEF if words <= BRIEF else FLAWED)
 
 
 def score(question: FreeText, found: Found) -> float:

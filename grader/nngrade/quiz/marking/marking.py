@@ -7,7 +7,7 @@ import msgspec
 from nngrade.quiz.marking import guards
 from nngrade.quiz.marking.compiled import Compiled, compiled
 from nngrade.quiz.marking.finding import NOTHING_READ, Reading, read
-from nngrade.quiz.marking.judging import FLAWED, UNCLEAR, Ruling, earned, judged, read_again, score
+from nngrade.quiz.marking.judging import UNCLEAR, Ruling, earned, is_flawed, judged, read_again, score
 from nngrade.quiz.marking.leaning import flaw, wrongness
 from nngrade.quiz.marking.listing import listing
 from nngrade.quiz.marking.question import FreeText, Verdict
@@ -70,7 +70,8 @@ def _ruled(question: FreeText, ready: Compiled, reading: Reading) -> Ruling:
     ruling = _guarded(reading, ready) or judged(question, found)
     if ruling.verdict == "unsure":
         return read_again(question, found, wrongness(question.weights, tokens)) or ruling
-    flawed = ruling.verdict == "correct" and flaw(question.weights, tokens) >= FLAWED
+    long = sum(token.is_word for token in tokens)
+    flawed = ruling.verdict == "correct" and is_flawed(flaw(question.weights, tokens), long)
     return Ruling("unsure", UNCLEAR) if flawed else ruling
 
 
