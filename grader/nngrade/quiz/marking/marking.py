@@ -7,11 +7,12 @@ import msgspec
 from nngrade.quiz.marking import guards
 from nngrade.quiz.marking.compiled import Compiled, compiled
 from nngrade.quiz.marking.finding import NOTHING_READ, Reading, read
-from nngrade.quiz.marking.judging import UNCLEAR, Ruling, earned, is_doubtful, judged, read_again, score
+from nngrade.quiz.marking.judging import UNCLEAR, Ruling, is_doubtful, judged, read_again
 from nngrade.quiz.marking.leaning import flaw, wrongness
 from nngrade.quiz.marking.listing import listing
 from nngrade.quiz.marking.question import FreeText, Verdict
 from nngrade.quiz.marking.reader import Match, Reader
+from nngrade.quiz.marking.scoring import earned, score
 from nngrade.quiz.marking.text import Token
 
 FEW = 3
