@@ -61,7 +61,7 @@ def test_words_that_wrong_answers_use_decide_where_no_point_is_found(sky: FreeTe
     assert mark(sky, "Someone has used a lot of paint.").verdict == "unsure"
     assert mark(learned, "Someone has used a lot of paint.").verdict == "wrong"
     assert mark(learned, "It is a long story about balloons.").verdict == "unsure"
-    assert mark(learned, "Like paint, air scatters blue light.").verdict == "correct"
+    assert mark(learned, "Like paint, air scatters blue light.").verdict == "unsure"
 
 
 def test_words_that_contradictions_use_withhold_full_credit(sky: FreeText) -> None:

@@ -12,7 +12,7 @@ SHORT = 2
 """Content words of an answer that can hardly say two things at once."""
 UNEXPLAINED_FULL, UNEXPLAINED_PART = 0.6, 0.25
 """Shares of content words without explanation up to which a verdict is given."""
-WRONG_NOTHING, WRONG_SOMETHING, WRONG_FULL, WRONG_CORE = 0.6, 0.65, 0.8, 0.4
+WRONG_NOTHING, WRONG_SOMETHING, WRONG_FULL, WRONG_CORE = 0.65, 0.7, 0.9, 0.5
 """How likely an answer without a clear verdict must be wrong by its words: with no point, with some, with all that full credit takes, and
 with a statement beside its points that contradicts the heart of the matter."""
 
