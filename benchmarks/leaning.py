@@ -16,8 +16,8 @@ from benchmarks.agreement import ANSWERS, ROOT
 from nngrade.quiz.marking import FreeText, load_question
 from nngrade.quiz.marking.compiled import compiled
 from nngrade.quiz.marking.finding import read
-from nngrade.quiz.marking.judging import FULL, total
 from nngrade.quiz.marking.leaning import BIAS, Weights, features, weights_path, written
+from nngrade.quiz.marking.scoring import FULL, total
 
 SEEN = 2
 """Answers in which a word must stand to get a weight."""

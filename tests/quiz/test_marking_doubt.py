@@ -42,7 +42,7 @@ def sky(tmp_path: Path) -> FreeText:
     ("answer", "verdict"),
     [
         ("Air scatters blue light.", "correct"),
-        ("Air scatters blue light, as 20 people said.", "correct"),
+        ("Air scatters blue light, as 20 of us saw.", "correct"),
         ("Air scatters blue light, and the gradients are zero.", "unsure"),
         ("Air scatters blue light, which only ever happens in winter.", "unsure"),
         ("Air scatters blue light, and there are red sunsets.", "correct"),
@@ -61,7 +61,7 @@ def test_words_that_wrong_answers_use_decide_where_no_point_is_found(sky: FreeTe
     assert mark(sky, "Someone has used a lot of paint.").verdict == "unsure"
     assert mark(learned, "Someone has used a lot of paint.").verdict == "wrong"
     assert mark(learned, "It is a long story about balloons.").verdict == "unsure"
-    assert mark(learned, "Air scatters blue light like paint.").verdict == "correct"
+    assert mark(learned, "Like paint, air scatters blue light.").verdict == "unsure"
 
 
 def test_words_that_contradictions_use_withhold_full_credit(sky: FreeText) -> None:

@@ -6,22 +6,22 @@ import msgspec
 
 from nngrade.quiz.marking.finding import Found
 from nngrade.quiz.marking.question import FreeText, Verdict
+from nngrade.quiz.marking.scoring import FULL, SOME, earned, score, total
 
-FULL, SOME = 0.8, 0.2
-"""Scores from which on an answer is correct, and partly correct."""
-CAPS = {"core": 0.15, "minor": 0.6}
-"""The most that an answer earns which contradicts the heart of the matter, or adds a false statement."""
 SHORT = 2
 """Content words of an answer that can hardly say two things at once."""
 UNEXPLAINED_FULL, UNEXPLAINED_PART = 0.6, 0.25
 """Shares of content words without explanation up to which a verdict is given."""
-WRONG_NOTHING, WRONG_SOMETHING, WRONG_FULL, WRONG_CORE = 0.6, 0.65, 0.8, 0.4
+WRONG_NOTHING, WRONG_SOMETHING, WRONG_FULL, WRONG_CORE = 0.65, 0.7, 0.9, 0.5
 """How likely an answer without a clear verdict must be wrong by its words: with no point, with some, with all that full credit takes, and
 with a statement beside its points that contradicts the heart of the matter."""
 
 FLAWED, FLAWED_BRIEF, BRIEF = 0.2, 0.4, 10
 """How likely an answer that names all points may be not right, and still get full credit; the same for answers of few words, which leave
 little room for a contradiction; and how many words those have."""
+
+DOUBTFUL_PART = 0.7
+"""How likely an answer that names some points must be wrong, so that it gets no verdict."""
 
 
 class Ruling(msgspec.Struct, frozen=True):
@@ -71,46 +71,18 @@ def _needed(worth: float, contradicted: bool) -> float:
     return WRONG_NOTHING if worth < SOME else WRONG_SOMETHING if worth < FULL else WRONG_FULL
 
 
-def is_flawed(flaw: float, words: int) -> bool:
-    """Whether an answer that names all points is too likely not to be right.
+def is_doubtful(verdict: Verdict, flaw: float, wrongness: float, words: int) -> bool:
+    """Whether the words of an answer speak against the credit that its points earn.
 
     Args:
-        flaw: how likely, from 0 to 1.
-        words: how many the answer has.
+        verdict: what the points earn.
+        flaw: how likely an answer that names all points is not right, from 0 to 1.
+        wrongness: how likely it is wrong.
+        words: how many it has.
     """
-    return flaw >= (FLAWED_BRIEF if words <= BRIEF else FLAWED)
-
-
-def score(question: FreeText, found: Found) -> float:
-    """The weights of what was found, held down by false statements.
-
-    Args:
-        question: what was asked.
-        found: what the answer says.
-    """
-    caps = [CAPS[question.mistaken[name].kind] for name in found.mistaken if question.mistaken[name].kind in CAPS]
-    return round(min(1.0, total(question, found), *caps), 2)
-
-
-def total(question: FreeText, found: Found) -> float:
-    """The weights of what was found.
-
-    Args:
-        question: what was asked.
-        found: what the answer says.
-    """
-    return round(sum(question.points[name].weight for name in earned(question, found)), 2)
-
-
-def earned(question: FreeText, found: Found) -> list[str]:
-    """The points that count: those which only count alone are left out beside others.
-
-    Args:
-        question: what was asked.
-        found: what the answer says.
-    """
-    alone = [name for name in found.points if question.points[name].alone]
-    return [name for name in found.points if name not in alone] or alone
+    if verdict == "partial":
+        return wrongness >= DOUBTFUL_PART
+    return verdict == "correct" and flaw >= (FLAWED_BRIEF if words <= BRIEF else FLAWED)
 
 
 def _nothing(question: FreeText, found: Found) -> Ruling:

@@ -7,11 +7,12 @@ import msgspec
 from nngrade.quiz.marking import guards
 from nngrade.quiz.marking.compiled import Compiled, compiled
 from nngrade.quiz.marking.finding import NOTHING_READ, Reading, read
-from nngrade.quiz.marking.judging import UNCLEAR, Ruling, earned, is_flawed, judged, read_again, score
+from nngrade.quiz.marking.judging import UNCLEAR, Ruling, is_doubtful, judged, read_again
 from nngrade.quiz.marking.leaning import flaw, wrongness
 from nngrade.quiz.marking.listing import listing
 from nngrade.quiz.marking.question import FreeText, Verdict
 from nngrade.quiz.marking.reader import Match, Reader
+from nngrade.quiz.marking.scoring import earned, score
 from nngrade.quiz.marking.text import Token
 
 FEW = 3
@@ -66,13 +67,13 @@ def mark(question: FreeText, answer: str) -> Marking:
 
 def _ruled(question: FreeText, ready: Compiled, reading: Reading) -> Ruling:
     """The ruling on an answer that was read."""
-    found, tokens = reading.found, reading.tokens
-    ruling = _guarded(reading, ready) or judged(question, found)
+    ruling = _guarded(reading, ready) or judged(question, reading.found)
+    wrong = wrongness(question.weights, reading.tokens)
     if ruling.verdict == "unsure":
-        return read_again(question, found, wrongness(question.weights, tokens)) or ruling
-    long = sum(token.is_word for token in tokens)
-    flawed = ruling.verdict == "correct" and is_flawed(flaw(question.weights, tokens), long)
-    return Ruling("unsure", UNCLEAR) if flawed else ruling
+        return read_again(question, reading.found, wrong) or ruling
+    words = sum(token.is_word for token in reading.tokens)
+    doubtful = is_doubtful(ruling.verdict, flaw(question.weights, reading.tokens), wrong, words)
+    return Ruling("unsure", UNCLEAR) if doubtful else ruling
 
 
 def _beside_talk(question: FreeText, ready: Compiled, whole: Reading, rest: Reading) -> Ruling:
