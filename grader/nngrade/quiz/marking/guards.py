@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from nngrade.quiz.marking.compiled import Compiled
 from nngrade.quiz.marking.reader import Match
@@ -27,10 +28,16 @@ def is_foreign(answer: str) -> bool:
     if other > len(letters) / 3:
         return True
     row = re.findall(r"[^\W\d_]+", answer.casefold())
-    english = set(words().stop.split()) | set(words().neutral.split())
-    foreign = set(words().foreign.split()) - english
+    english, foreign = _small_words()
     hits = sum(word in foreign for word in row)
     return hits >= 2 and hits > sum(word in english for word in row)
+
+
+@cache
+def _small_words() -> tuple[frozenset[str], frozenset[str]]:
+    """English words, and those of other languages that are none."""
+    english = frozenset((*words().stop.split(), *words().neutral.split()))
+    return english, frozenset(words().foreign.split()) - english
 
 
 def is_gibberish(answer: str, speller: Speller) -> bool:
