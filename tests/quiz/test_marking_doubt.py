@@ -79,6 +79,7 @@ def test_words_that_contradictions_use_withhold_full_credit(sky: FreeText) -> No
         ("blue scatter light air sky shine colour", "wrong"),
         ("Air shall scatter the blue light", "correct"),
         ("flarp grzk the wuzzle sklorn of bimbam sky", "wrong"),
+        ("Scatters light the of air blue", "unsure"),
         ("Ivy climbs walls wherever gardeners are lazy.", "unsure"),
         ("The sky is blue, a blue sky.", "wrong"),
     ],

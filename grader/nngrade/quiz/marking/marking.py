@@ -10,6 +10,7 @@ from nngrade.quiz.marking.finding import NOTHING_READ, Reading, read
 from nngrade.quiz.marking.judging import UNCLEAR, Ruling, is_doubtful, judged, read_again
 from nngrade.quiz.marking.leaning import flaw, wrongness
 from nngrade.quiz.marking.listing import listing
+from nngrade.quiz.marking.order import is_shuffled
 from nngrade.quiz.marking.question import FreeText, Verdict
 from nngrade.quiz.marking.reader import Match, Reader
 from nngrade.quiz.marking.scoring import earned, score
@@ -112,6 +113,8 @@ def _guarded(reading: Reading, ready: Compiled) -> Ruling | None:
     likeness = 2 if reader.concept("nonsense") else listing(tokens, _jargon(reader, ready))
     if likeness:
         return Ruling("wrong" if likeness > 1 else "unsure", "This is a list of words: say how they hang together.")
+    if found.points and is_shuffled(tokens):
+        return Ruling("unsure", "These words are in an order that could not be understood.")
     if guards.is_copied(tokens, ready) and not found.denied and not guards.judges(tokens, ready):
         return Ruling("unsure" if found.points else "wrong", "This repeats the question.")
     return None
