@@ -26,6 +26,8 @@ SOFT_WRONG, SOFT_FLAWED = 1.5, 1.0
 LEAST = 0.05
 """Smaller weights are left out."""
 
+RULED_OUT = frozenset({"stuffed", "gibberish", "copied-question"})
+"""Kinds of answers that other rules find, and that would make right words suspicious."""
 OWN = 3
 """How often each answer of a question's own file counts: its author is sure of it."""
 
@@ -40,13 +42,14 @@ def learned(question: FreeText, rows: Iterable[dict[str, Any]]) -> Weights:
         rows: its labelled answers.
     """
     ready = compiled(question)
-    answers = [(row["answer"], row["verdict"]) for row in rows] + OWN * list(_own(question))
-    read_rows = [(read(ready, ready.tokens(answer)), verdict) for answer, verdict in answers]
-    wrong = [(features(reading.tokens), verdict == "wrong") for reading, verdict in read_rows]
+    answers = [(row["answer"], row["verdict"], row["kind"]) for row in rows]
+    answers += [(answer, verdict, "own") for answer, verdict in OWN * list(_own(question))]
+    read_rows = [(read(ready, ready.tokens(answer)), verdict, kind) for answer, verdict, kind in answers]
+    wrong = [(features(reading.tokens), verdict == "wrong") for reading, verdict, _ in read_rows]
     flawed = [
         (features(reading.tokens), verdict != "correct")
-        for reading, verdict in read_rows
-        if total(question, reading.found) >= FULL
+        for reading, verdict, kind in read_rows
+        if total(question, reading.found) >= FULL and kind not in RULED_OUT
     ]
     return Weights(_weights(wrong, SOFT_WRONG), _weights(flawed, SOFT_FLAWED))
 
