@@ -8,7 +8,7 @@ import msgspec
 
 from nngrade.quiz.grading import Grade
 from nngrade.quiz.marking import FollowUp, FreeText, Marking, mark
-from nngrade.quiz.marking.marking import FULL
+from nngrade.quiz.marking.scoring import FULL
 from nngrade.quiz.posed import Posed
 from nngrade.quiz.question import Choice, ShortText
 

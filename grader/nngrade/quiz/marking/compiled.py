@@ -23,6 +23,8 @@ class Compiled:
         concepts: patterns by the name of a concept, the question's own ones first.
         points: patterns by the name of a point.
         mistaken: patterns by the name of a mistaken idea.
+        doubts: patterns beside which full credit is withheld.
+        also: patterns of what is right and earns nothing.
         asked: the stems of the question's words that say something.
         own: the names of the question's own concepts.
     """
@@ -34,6 +36,7 @@ class Compiled:
             self.concepts = {**common_concepts(), **own}
             self.points = {name: _parsed(point.patterns) for name, point in question.points.items()}
             self.mistaken = {name: _parsed(wrong.patterns) for name, wrong in question.mistaken.items()}
+            self.doubts, self.also = _parsed(question.doubts), _parsed(question.also)
         except PatternError as error:
             raise QuestionError(f"question {question.id}: {error}") from None
         self._require_concepts(question)
@@ -45,7 +48,7 @@ class Compiled:
         return tokens(answer, self.speller.mend)
 
     def _require_concepts(self, question: FreeText) -> None:
-        groups = (*self.concepts.values(), *self.points.values(), *self.mistaken.values())
+        groups = (*self.concepts.values(), *self.points.values(), *self.mistaken.values(), self.doubts, self.also)
         missing = {name for group in groups for pattern in group for name in _named(pattern)} - set(self.concepts)
         if missing:
             raise QuestionError(
@@ -96,7 +99,8 @@ def _vocabulary(question: FreeText) -> set[str]:
     """Every word of a question's data, of the shared concepts, and of the subject."""
     texts = [question.text, question.model, *question.concepts.values(), *_common_sources().values()]
     texts += [text for point in question.points.values() for text in (point.says, *point.patterns, *point.exemplars)]
+    texts += [*question.doubts, *question.also]
     texts += [text for wrong in question.mistaken.values() for text in (wrong.says, *wrong.patterns, *wrong.examples)]
-    shared = (words().stop, words().neutral, words().light, *words().written.values(), *words().base)
+    shared = (words().stop, words().neutral, words().aside, words().light, *words().written.values(), *words().base)
     found = " ".join((*texts, *shared)).casefold()
     return set(re.findall(r"(?<![@\w])[^\W\d_]+(?![\w*])", found))

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import msgspec
 
+from nngrade.quiz.marking.clauses import claimed, conclusions
 from nngrade.quiz.marking.compiled import Compiled
-from nngrade.quiz.marking.pattern import Pattern
 from nngrade.quiz.marking.reader import Match, Reader
+from nngrade.quiz.marking.scope import Scope
 from nngrade.quiz.marking.text import STOPS, Token
-from nngrade.quiz.marking.words import stem, stems
-
-REACH = 4
-"""Words that a negation reaches forward."""
+from nngrade.quiz.marking.words import stems
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -26,7 +22,10 @@ class Found(msgspec.Struct, frozen=True):
         negations: places of negations that no pattern explains.
         unexplained: content words that no pattern explains.
         content: content words in all.
-        between: the unexplained ones that stand among the words that earned points.
+        claimed: words of further clauses that claim what no pattern explains.
+        made_by: the place by which each point is made for the first time.
+        concluding: places from which on something further is concluded.
+        doubted: whether something is said beside which full credit is withheld.
     """
 
     points: dict[str, Match]
@@ -35,10 +34,35 @@ class Found(msgspec.Struct, frozen=True):
     negations: int
     unexplained: int
     content: int
-    between: int
+    claimed: int
+    made_by: dict[str, int]
+    concluding: tuple[int, ...]
+    doubted: bool
 
 
-NOTHING = Found({}, {}, (), 0, 0, 0, 0)
+NOTHING = Found({}, {}, (), 0, 0, 0, 0, {}, (), False)
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """An answer that was read: its words, where patterns stand in it, and what that says."""
+
+    tokens: tuple[Token, ...]
+    reader: Reader
+    found: Found
+
+
+NOTHING_READ = Reading((), Reader((), {}), NOTHING)
+
+
+def read(question: Compiled, tokens: tuple[Token, ...]) -> Reading:
+    """Read an answer.
+
+    Args:
+        question: made ready.
+        tokens: the answer.
+    """
+    reader = Reader(tokens, question.concepts)
+    return Reading(tokens, reader, find(question, reader))
 
 
 def find(question: Compiled, reader: Reader) -> Found:
@@ -48,16 +72,17 @@ def find(question: Compiled, reader: Reader) -> Found:
         question: made ready.
         reader: of the answer.
     """
-    scope = _Scope(reader)
+    scope = Scope(reader)
     points = {name: scope.said(patterns) for name, patterns in question.points.items()}
     mistaken = {name: scope.said(patterns, strictly=True) for name, patterns in question.mistaken.items()}
     said = [match for matches in (*points.values(), *mistaken.values()) for match in matches]
+    said += reader.find(question.also)
     explained = {place for match in said for place in match.used} | scope.framed
     denied = tuple(name for name, patterns in question.points.items() if not points[name] and reader.find(patterns))
     content = _content(reader.tokens)
     unexplained = [place for place in content if place not in explained and not _is_neutral(reader.tokens[place])]
     best = {name: _fullest(matches) for name, matches in points.items() if matches}
-    span = range(min((m.start for m in best.values()), default=0), max((m.end for m in best.values()), default=0))
+    made = {place for match in best.values() for place in match.used}
     return Found(
         best,
         {name: _fullest(matches) for name, matches in mistaken.items() if matches},
@@ -65,48 +90,13 @@ def find(question: Compiled, reader: Reader) -> Found:
         len(scope.negations - explained),
         len(unexplained),
         len(content),
-        sum(place in span for place in unexplained),
+        len(claimed(reader.tokens, made, explained, question.asked)),
+        {name: min(match.end for match in matches) for name, matches in points.items() if matches},
+        conclusions(
+            reader.tokens, {place for match in reader.concept("softening") for place in match.used}, question.asked
+        ),
+        bool(reader.find(question.doubts) or reader.concept("doubtful")),
     )
-
-
-class _Scope:
-    """The negations of an answer, and what they reach."""
-
-    def __init__(self, reader: Reader) -> None:
-        self.reader = reader
-        self.framed = {place for match in reader.concept("frame") for place in match.used}
-        negations = {place for match in reader.concept("negation") for place in match.used}
-        self.negations = negations - self.framed
-        self.framed &= negations
-
-    def said(self, patterns: tuple[Pattern, ...], strictly: bool = False) -> list[Match]:
-        """Where one of some patterns stands without being negated; strictly, not even by a framed negation."""
-        negations = self.negations | self.framed if strictly else self.negations
-        return [match for match in self.reader.find(patterns) if not self._is_negated(match, negations)]
-
-    def _is_negated(self, match: Match, negations: set[int]) -> bool:
-        return any(self._reaches(place, match) for place in negations if place not in match.used)
-
-    def _reaches(self, place: int, match: Match) -> bool:
-        if match.start < place < match.end:
-            return not self._barred(place, max(match.used, default=place))
-        if place < match.start:
-            return match.start - place <= REACH and not self._barred(place, match.start)
-        return self._denies_backwards(place, match.end)
-
-    def _barred(self, start: int, end: int) -> bool:
-        tokens = self.reader.tokens[start + 1 : end + 1]
-        return any(
-            not token.is_word or (token.stem in stems("barrier") and (token.word, after.word) not in _NO_BARRIERS)
-            for token, after in pairwise(tokens)
-        )
-
-    def _denies_backwards(self, place: int, end: int) -> bool:
-        """Whether a negation takes back what stands before it: overfitting does not happen, is impossible."""
-        tokens = self.reader.tokens
-        near = place - end <= 2 and all(tokens[i].stem in _AUXILIARIES for i in range(end, place))
-        after = tokens[place + 1].stem if place + 1 < len(tokens) else ""
-        return near and (tokens[place].stem in _ABSENT or after in _OCCUR)
 
 
 def _fullest(matches: list[Match]) -> Match:
@@ -120,12 +110,3 @@ def _content(tokens: tuple[Token, ...]) -> list[int]:
 
 def _is_neutral(token: Token) -> bool:
     return token.stem in stems("neutral") or token.word in STOPS
-
-
-_AUXILIARIES = frozenset(stem(word) for word in "is do will can would could have be".split())
-_ABSENT = frozenset(stem(word) for word in "impossible unlikely rare absent wrong untrue false".split())
-_OCCUR = frozenset(
-    stem(word)
-    for word in "happen occur exist appear arise matter possible likely problem issue needed necessary required a an the".split()
-)
-_NO_BARRIERS = frozenset({("so", "many"), ("so", "much"), ("so", "few"), ("so", "little")})

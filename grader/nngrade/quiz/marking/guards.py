@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from nngrade.quiz.marking.compiled import Compiled
 from nngrade.quiz.marking.reader import Match
@@ -27,10 +28,16 @@ def is_foreign(answer: str) -> bool:
     if other > len(letters) / 3:
         return True
     row = re.findall(r"[^\W\d_]+", answer.casefold())
-    english = set(words().stop.split()) | set(words().neutral.split())
-    foreign = set(words().foreign.split()) - english
+    english, foreign = _small_words()
     hits = sum(word in foreign for word in row)
     return hits >= 2 and hits > sum(word in english for word in row)
+
+
+@cache
+def _small_words() -> tuple[frozenset[str], frozenset[str]]:
+    """English words, and those of other languages that are none."""
+    english = frozenset((*words().stop.split(), *words().neutral.split()))
+    return english, frozenset(words().foreign.split()) - english
 
 
 def is_gibberish(answer: str, speller: Speller) -> bool:
@@ -43,6 +50,20 @@ def is_gibberish(answer: str, speller: Speller) -> bool:
     long = [word for word in row if len(word) > 2] or row
     strange = [word for word in long if not speller.knows(word) and _unpronounceable(word)]
     return len(strange) >= max(1, len(long) / 2)
+
+
+def is_scrambled(tokens: tuple[Token, ...], speller: Speller) -> bool:
+    """Whether most of an answer is made of four words or more that nobody knows, or of one word only.
+
+    Asked only of answers that make no point: a learner may spell badly.
+    """
+    row = [token for token in tokens if token.word.isalpha() and token.stem not in stems("stop")]
+    strange = [token for token in row if not speller.knows(token.word)]
+    alone = len(row) >= 4 and len({token.stem for token in row}) == 1
+    most = len(strange) >= _MANY_STRANGE and len(strange) >= _MOST_STRANGE * len(row)
+    return alone or (
+        most and any(_unpronounceable(token.word) for token in strange)
+    )  # another language can be pronounced
 
 
 def _unpronounceable(word: str) -> bool:
@@ -61,11 +82,12 @@ def judges(tokens: tuple[Token, ...], question: Compiled) -> bool:
 
 
 def without_talk(tokens: tuple[Token, ...], talk: tuple[Match, ...]) -> tuple[Token, ...]:
-    """An answer without the sentences, or what stands before a colon, that speak to the grader."""
-    sentence, number = [], 0
+    """An answer without the sentences that speak to the grader; what they announce behind a colon or in brackets is part of them."""
+    sentence, number, depth = [], 0, 0
     for token in tokens:
         sentence.append(number)
-        number += token.word in (".", "!", "?", ":")
+        depth = max(0, depth + (token.word == "(") - (token.word == ")"))
+        number += token.word in _ENDS and not depth
     spoken = {sentence[place] for match in talk for place in range(match.start, match.end)}
     return tuple(token for place, token in enumerate(tokens) if sentence[place] not in spoken)
 
@@ -75,10 +97,15 @@ _STRANGE = re.compile(
     r"|[jqxz][jqxzvk]|^[bcdfgjklmnpqvz][bcdfgjkmnpqtvxz]"
 )
 """What English words do not hold: five consonants in a row, no vowel, q without u, a letter three times ..."""
+_ENDS = frozenset(".!?;")
 _LETTERS = 20
+_MANY_STRANGE, _MOST_STRANGE = 4, 0.6
 _FILLERS = frozenset(
-    stem(word) for word in "model network neural machine algorithm method system require need use proper kind".split()
+    stem(word)
+    for word in """model network neural machine algorithm method system require need use proper kind depth layer set dataset large big
+    choose chosen amount unlike phenomenon behaviour term""".split()
 )
 _JUDGING = frozenset(
-    "same whole entire all every different other good better bad worse worst wrong best one only single just always never".split()
+    """same whole entire all every different other good better bad worse worst wrong best one only single just always never badly
+    poorly well properly make makes everything know knows learned learnt""".split()
 )

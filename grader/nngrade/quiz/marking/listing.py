@@ -14,11 +14,12 @@ def listing(tokens: tuple[Token, ...], jargon: frozenset[int]) -> int:
         jargon: the places of words that patterns know.
     """
     run, fragments, chain = _longest_run(tokens, jargon), _short_fragments(tokens), _longest_chain(tokens, jargon)
-    if run >= 7 or fragments >= 5 or chain >= 4 or _repeats(tokens):
+    bare = _length_if_bare(tokens)
+    if run >= 7 or fragments >= 5 or chain >= 4 or bare >= 7 or _repeats(tokens):
         return 2
     single = [len(fragment) == 1 for fragment in _fragments(tokens, frozenset())]
     alone = (run >= 4 and len(tokens) <= run + 2) or (len(single) >= 3 and all(single)) or _says_nothing(tokens, jargon)
-    return int(alone or run >= 5 or fragments >= 4 or chain >= 3)
+    return int(alone or run >= 5 or fragments >= 4 or chain >= 3 or bare >= 5)
 
 
 def _longest_run(tokens: tuple[Token, ...], jargon: frozenset[int]) -> int:
@@ -31,6 +32,12 @@ def _longest_run(tokens: tuple[Token, ...], jargon: frozenset[int]) -> int:
             run = []
         longest = max(longest, len(run) if len(set(run)) >= 3 else 0)
     return longest
+
+
+def _length_if_bare(tokens: tuple[Token, ...]) -> int:
+    """How many words an answer has, 0 if there is a sign or one of the small words that sentences have."""
+    small = [token for token in tokens if token.stem in stems("stop") and token.word not in _BARE]
+    return 0 if small or not all(token.is_word for token in tokens) else len(tokens)
 
 
 def _says_nothing(tokens: tuple[Token, ...], jargon: frozenset[int]) -> bool:
@@ -81,4 +88,5 @@ _JOINTS = frozenset("of is are so and or because with means by in to on".split()
 _AMOUNTS = frozenset(
     "more many much less few high higher low large big good bad new same whole entire all single different other".split()
 )
+_BARE = _AMOUNTS | {"only", "just"}
 _EMPTY = frozenset("it is the a an this that are".split())

@@ -15,7 +15,7 @@ weights & fit          both in the same sentence, in any order
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import permutations
 
 import msgspec
@@ -50,10 +50,17 @@ class Element(msgspec.Struct, frozen=True):
 
 
 class Pattern(msgspec.Struct, frozen=True, eq=False):
-    """A sequence of places, and what must not follow it."""
+    """A sequence of places, and what must not follow it.
+
+    Attributes:
+        elements: the places.
+        not_after: what must not follow.
+        needed: for each place where only plain words may stand, their stems: the quick way to rule the pattern out.
+    """
 
     elements: tuple[Element, ...]
     not_after: Choice | None = None
+    needed: tuple[frozenset[str], ...] = ()
 
 
 NEAR = 6
@@ -113,7 +120,13 @@ def _sequence(parts: list[str], source: str) -> Pattern:
             gap, without = 0, None
     if not elements or parts[0].startswith(("..", "~")) or parts[-1] in _GAPS:
         raise PatternError(f"the pattern {source!r} must begin and end with a word or a concept")
-    return Pattern(tuple(elements), without)
+    return Pattern(tuple(elements), without, tuple(_plain(elements)))
+
+
+def _plain(elements: Iterable[Element]) -> Iterator[frozenset[str]]:
+    for element in elements:
+        if not (element.choice.prefixes or element.choice.concepts):
+            yield element.choice.stems
 
 
 def _choice(part: str, source: str) -> Choice:

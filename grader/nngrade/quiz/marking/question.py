@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from nngrade.quiz.marking.leaning import Weights, load_weights
+
 Verdict = Literal["correct", "partial", "wrong", "unsure"]
 
 
@@ -82,8 +84,11 @@ class FreeText(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True
         follow_ups: closed questions, the most important first.
         concepts: wordings that several patterns of this question share, by name.
         mistaken: what learners get wrong, by name.
+        doubts: wordings beside which full credit is withheld: what contradictions and false additions are made of.
+        also: wordings that are right, and earn nothing.
         examples: answers on which the marker is measured.
         id: the name of its file.
+        weights: what words say about an answer; see leaning.py.
     """
 
     text: str
@@ -92,8 +97,11 @@ class FreeText(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True
     follow_ups: tuple[FollowUp, ...]
     concepts: dict[str, str] = {}
     mistaken: dict[str, Mistaken] = {}
+    doubts: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
     id: str = ""
+    weights: Weights = Weights()
 
     def follow_up_to(self, points: dict[str, bool]) -> FollowUp | None:
         """The closed question about the first point that is not earned yet."""
@@ -115,6 +123,7 @@ def load_question(path: Path) -> FreeText:
     """
     try:
         question = msgspec.toml.decode(path.read_bytes(), type=FreeText)
+        weights = load_weights(path)
     except (OSError, msgspec.MsgspecError, ValueError) as error:
         raise QuestionError(f"{path}: {error}") from None
-    return msgspec.structs.replace(question, id=path.stem)
+    return msgspec.structs.replace(question, id=path.stem, weights=weights)

@@ -48,6 +48,7 @@ class Reader:
         for place, token in enumerate(tokens):
             self._places.setdefault(token.stem, []).append(place)
         self._present = frozenset(self._places)
+        self._words = [token.word for token in tokens]
         self._light = [token.stem in stems("light") for token in tokens]
 
     def concept(self, name: str) -> tuple[Match, ...]:
@@ -67,13 +68,14 @@ class Reader:
         return self._read[patterns]
 
     def _sequence(self, pattern: Pattern) -> list[Match]:
-        if any(self._is_absent(element.choice) for element in pattern.elements):
-            return []
+        for stems_needed in pattern.needed:
+            if self._present.isdisjoint(stems_needed):
+                return []
         found = self._choice(pattern.elements[0].choice)
         for element in pattern.elements[1:]:
-            if not found:
+            candidates = self._choice(element.choice) if found else []
+            if not candidates:
                 return []
-            candidates = self._choice(element.choice)
             found = [joined for match in found for joined in self._continued(match, element, candidates)]
         return [
             match for match in found if pattern.not_after is None or not self._follows(match.end, pattern.not_after)
@@ -101,15 +103,11 @@ class Reader:
     def _stands(self, choice: Choice, start: int, end: int) -> bool:
         return any(start <= one.start and one.end <= end for one in self._choice(choice))
 
-    def _is_absent(self, choice: Choice) -> bool:
-        """Whether a choice of mere words cannot stand anywhere; the quick way to rule out most patterns."""
-        return not (choice.prefixes or choice.concepts) and self._present.isdisjoint(choice.stems)
-
     def _choice(self, choice: Choice) -> list[Match]:
         if choice not in self._chosen:
             places = [place for stem in self._present & choice.stems for place in self._places[stem]]
             if choice.prefixes:
-                places += [i for i, token in enumerate(self.tokens) if token.word.startswith(choice.prefixes)]
+                places += [i for i, word in enumerate(self._words) if word.startswith(choice.prefixes)]
             named = [match for name in choice.concepts for match in self.concept(name)]
             self._chosen[choice] = [
                 Match(place, place + 1, frozenset((place,))) for place in sorted(set(places))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import msgspec
 
@@ -76,11 +77,11 @@ def _spelt_out(word: str) -> str:
 
 def _joined(found: list[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:
     """Words with those put together that belong together (over fit, drop-out)."""
-    place, together = 0, frozenset(words().joined.split())
+    place = 0
     while place < len(found):
         word, start, end = found[place]
         after = [entry for entry in found[place + 1 : place + 3] if entry[0] != "-"][:1]
-        if after and _belongs(word, after[0][0], together):
+        if after and _belongs(word, after[0][0]):
             place += 1 + found[place + 1 :].index(after[0])
             word, end = word + after[0][0], after[0][2]
         if word != "-":
@@ -88,5 +89,15 @@ def _joined(found: list[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]
         place += 1
 
 
-def _belongs(first: str, second: str, together: frozenset[str]) -> bool:
-    return any(first == head and second.startswith(tail) for head, tail in (entry.split("+") for entry in together))
+def _belongs(first: str, second: str) -> bool:
+    return second.startswith(_tails().get(first, _NEVER))
+
+
+@cache
+def _tails() -> dict[str, tuple[str, ...]]:
+    """How words begin that belong to the word before, by that."""
+    pairs = [entry.split("+") for entry in words().joined.split()]
+    return {head: tuple(tail for other, tail in pairs if other == head) for head, _ in pairs}
+
+
+_NEVER: tuple[str, ...] = ()

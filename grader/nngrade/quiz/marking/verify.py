@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from nngrade.quiz.marking.marking import FULL, mark
+from nngrade.quiz.marking.marking import mark
 from nngrade.quiz.marking.question import FreeText, QuestionError, load_question
+from nngrade.quiz.marking.scoring import FULL
 
 REQUIRED = ("correct", "partial", "wrong")
 """Verdicts of which a question's examples must hold one each."""

@@ -23,6 +23,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         stop: words that say nothing about the subject by themselves.
         barrier: words at which the reach of a negation ends.
         neutral: words of the subject that are no claim by themselves.
+        aside: words that may stand in any clause without claiming anything.
         english: further ordinary words, which are no misspellings of others.
         foreign: small words of other languages.
     """
@@ -34,6 +35,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stop: str
     barrier: str
     neutral: str
+    aside: str
     english: str
     foreign: str
 
