@@ -76,11 +76,14 @@ def writable(value: Any, held: Container[int] = ()) -> Any:
 
 
 def overwrite(target: Any, value: Any) -> None:
-    """Write new contents into the arrays of a kept value, in place."""
+    """Write new contents into the arrays and the lists of numbers of a kept value, in place."""
     if isinstance(target, np.ndarray):
         target[...] = value
     elif isinstance(target, (list, tuple)):
-        for old, new in zip(target, value, strict=True):
-            overwrite(old, new)
+        for index, (old, new) in enumerate(zip(target, value, strict=True)):
+            if isinstance(target, list) and not isinstance(old, (np.ndarray, list, tuple)):
+                target[index] = new
+            else:
+                overwrite(old, new)
     else:
         raise TypeError(f"a {type(target).__name__} cannot be overwritten in place")
