@@ -1,0 +1,138 @@
+"""A call stands alone: its result is its own, and what an earlier call was given or gave has no say in it."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from nngrade.compare import agree, require
+from nngrade.sandbox.errors import LearnerError
+from nngrade.sandbox.proxies import RemoteFunction, RemoteObject
+from nngrade.sandbox.wire import Opaque
+
+RTOL = 1e-4
+ATOL = 1e-5
+"""Between two calls with equal arguments: work in float32 may round otherwise where an array lies elsewhere in memory."""
+
+
+def stands_alone(
+    function: Callable[..., Any],
+    first: Sequence[Any],
+    second: Sequence[Any],
+    *,
+    remembered: str | None = None,
+    reused: str | None = None,
+) -> None:
+    """Require that calls with two sets of arguments know nothing of each other.
+
+    The function's results are compared with each other only, so nothing else fails here. A result that is an argument
+    itself, or a view of one, is right. Generators go into every call in the state that they have now.
+
+    Args:
+        function: the learner's.
+        first: arguments by position. Arrays and lists become objects that the caller writes the second ones into later.
+        second: arguments of the same shapes that give another result.
+        remembered: id of the mistake that takes objects met before for arguments met before.
+        reused: id of the mistake that gives the same array to several callers.
+    """
+    worker = function._worker  # type: ignore[attr-defined]  # every learner's function is a RemoteFunction
+    shared = [worker.share(value) if isinstance(value, (np.ndarray, list)) else value for value in first]
+    held = function.hold(*_fresh(shared))  # type: ignore[attr-defined]  # the same
+    before = held.value()
+    other = function(*_fresh(second))
+    after = held.value()
+    spoilt = renewed = before
+    if _has_room(before):
+        spoilt = _spoilt(before)
+        with contextlib.suppress(LearnerError):  # it may be read-only
+            held.write(spoilt)
+        renewed = function(*_fresh(first))
+        with contextlib.suppress(LearnerError):
+            held.write(before)  # other checks shall not suffer for it
+    for place, value in enumerate(second):
+        if isinstance(shared[place], RemoteObject) and isinstance(value, (np.ndarray, list)):
+            shared[place].write(value)
+        else:
+            shared[place] = value
+    again = function(*_fresh(shared))
+    _judge(before, other, after, spoilt, renewed, again, remembered, reused)
+
+
+def _judge(
+    before: Any,
+    other: Any,
+    after: Any,
+    spoilt: Any,
+    renewed: Any,
+    again: Any,
+    remembered: str | None,
+    reused: str | None,
+) -> None:
+    mixed = "a later call changed the result of an earlier one: every call needs an array of its own"
+    require(_same(after, before), mixed, mistake=reused if _taken(after, before, other) else None)
+    kept = "what a caller wrote into its result came back in a later call: every call needs an array of its own"
+    require(not _taken(renewed, before, spoilt), kept, mistake=reused)
+    stale = "the caller changed its own data in place and got an old answer: work from the numbers as they are now"
+    for got, wanted, old in [(renewed, before, other), (again, other, before)]:
+        require(not _taken(got, wanted, old), stale, mistake=remembered)
+        message = "the same numbers gave another result in a later call: no call may know of an earlier one"
+        require(_alike(got, wanted), message)
+
+
+def _taken(got: Any, wanted: Any, old: Any) -> bool:
+    """Whether a part of a result is not what it should be, but that of an old one."""
+    parts = zip(_parts(got), _parts(wanted), _parts(old), strict=False)
+    return any(not _alike(mine, right) and _same(mine, wrong) for mine, right, wrong in parts)
+
+
+def _parts(result: Any) -> list[Any]:
+    if isinstance(result, (list, tuple)) and any(isinstance(item, (list, tuple, np.ndarray)) for item in result):
+        return [part for item in result for part in _parts(item)]
+    return [*result] if isinstance(result, tuple) else [result]
+
+
+def _fresh(arguments: Sequence[Any]) -> list[Any]:
+    return [copy.deepcopy(value) if isinstance(value, np.random.Generator) else value for value in arguments]
+
+
+def _has_room(result: Any) -> bool:
+    """Whether a caller could write into a result."""
+    return isinstance(result, (np.ndarray, list)) or (isinstance(result, tuple) and any(map(_has_room, result)))
+
+
+def _spoilt(result: Any) -> Any:
+    """A result with other numbers in every place."""
+    if isinstance(result, (list, tuple)):
+        return type(result)([_spoilt(item) for item in result])
+    if isinstance(result, (np.ndarray, np.generic, int, float)):
+        array = np.asarray(result)
+        return ~array if array.dtype.kind == "b" else array + array.dtype.type(1) if array.dtype.kind in "iufc" else array
+    return None
+
+
+def _same(one: Any, other: Any) -> bool:
+    return _alike(one, other, 0.0, 0.0)
+
+
+def _alike(one: Any, other: Any, rtol: float = RTOL, atol: float = ATOL) -> bool:
+    """Whether two results are the same as far as they are plain data."""
+    unknown = (RemoteObject, RemoteFunction, Opaque)
+    if isinstance(one, unknown) or isinstance(other, unknown):
+        return True
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_alike(one[key], other[key], rtol, atol) for key in one)
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        return len(one) == len(other) and all(_alike(a, b, rtol, atol) for a, b in zip(one, other, strict=True))
+    if isinstance(one, (dict, list, tuple, str, type(None))) or isinstance(other, (dict, list, tuple, str, type(None))):
+        return type(one) is type(other) and bool(one == other)
+    a, b = np.asarray(one), np.asarray(other)
+    if a.shape != b.shape:
+        return False
+    if a.dtype.kind not in "biufc" or b.dtype.kind not in "biufc":
+        return bool((a == b).all())
+    nan = np.isnan(a) & np.isnan(b)
+    return agree(np.where(nan, 0, a), np.where(nan, 0, b), rtol, atol)
