@@ -5,7 +5,7 @@ A check makes all its calls before it judges the first result: the more calls, t
 
 import numpy as np
 
-from nngrade.suite import check, close, numbers, quiet, require, unchanged
+from nngrade.suite import check, close, numbers, quiet, require, stands_alone, unchanged
 
 SHAPES = [(7,), (5, 3), (4, 4), (5, 3), (2, 3, 4), (1, 6), (6, 1), (1,), (2, 2, 3, 2)]
 ROWS = [(5, 3), (4, 4), (5, 3), (1, 6), (7, 2), (3, 1)]
@@ -38,6 +38,15 @@ def test_relu_leaves_argument(learner, rng):
     leaves_arguments(learner.relu, rng)
 
 
+@check("relu")
+def test_relu_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    for shape in [(5, 3), (7,)]:
+        first, second = ([rng.normal(size=shape)] for _ in range(2))
+        stands_alone(learner.relu, first, second, remembered="REL24", reused="REL23")
+    stands_alone(learner.relu, [[0.5, -1.5, 2.0]], [[-0.25, 1.0, 3.0]], remembered="REL24", reused="REL23")
+
+
 @check("sigmoid", points=2)
 def test_sigmoid_values(learner, reference, rng):
     """Any number is squeezed to its place between 0 and 1."""
@@ -67,6 +76,15 @@ def test_sigmoid_extremes(learner, reference, rng):
 def test_sigmoid_leaves_argument(learner, rng):
     """The caller's array is left as it was."""
     leaves_arguments(learner.sigmoid, rng)
+
+
+@check("sigmoid")
+def test_sigmoid_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    for shape in [(5, 3), (7,)]:
+        first, second = ([rng.normal(size=shape)] for _ in range(2))
+        stands_alone(learner.sigmoid, first, second, remembered="SIG23", reused="SIG24")
+    stands_alone(learner.sigmoid, [[0.5, -1.5, 2.0]], [[-0.25, 1.0, 3.0]], remembered="SIG23", reused="SIG24")
 
 
 @check("softmax", points=2)
@@ -124,6 +142,15 @@ def test_softmax_shift(learner, rng):
 def test_softmax_leaves_argument(learner, rng):
     """The caller's array is left as it was."""
     leaves_arguments(learner.softmax, rng)
+
+
+@check("softmax")
+def test_softmax_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    for shape in [(5, 3), (2, 2, 4)]:
+        first, second = ([rng.normal(size=shape)] for _ in range(2))
+        stands_alone(learner.softmax, first, second, remembered="SMX26", reused="SMX27")
+    stands_alone(learner.softmax, [[0.5, -1.5, 2.0]], [[-0.25, 1.0, 3.0]], remembered="SMX26", reused="SMX27")
 
 
 def matches(mine, right, cases):

@@ -5,11 +5,12 @@ states how often it fails a right solution. Elsewhere a check makes all its call
 more calls, the surer a known mistake is recognised.
 """
 
+import contextlib
 from itertools import combinations, pairwise
 
 import numpy as np
 
-from nngrade.suite import check, close, equal, numbers, require, unchanged
+from nngrade.suite import check, close, equal, numbers, require, stands_alone, unchanged
 
 NETWORKS = [(2, 64, 32, 1), (5, 3), (4, 4, 4), (1, 1), (3, 1, 2), (6, 5, 4, 3, 2), (1, 7, 1)]
 
@@ -40,6 +41,22 @@ def test_count_leaves_argument(learner, rng):
     """The caller's list of sizes is left as it was."""
     for n in (2, 4):
         unchanged(learner.count_parameters, rng.integers(1, 50, size=n).tolist())
+
+
+@check("count_parameters")
+def test_count_anew(learner, rng):
+    """Every call is worked out anew, also where the caller has changed the same list in place."""
+    first, second = ([rng.permutation(np.arange(2, 40))[:4].tolist()] for _ in range(2))
+    stands_alone(learner.count_parameters, first, second, remembered="CNT14")
+
+
+@check("count_parameters")
+def test_count_billions(learner, reference, rng):
+    """A network of billions of parameters is counted as exactly as a small one."""
+    for n in (2, 3):
+        sizes = rng.integers(50_000, 90_000, size=n).tolist()
+        with contextlib.suppress(MemoryError):  # who counts what init_params draws has no room for so many
+            equal(learner.count_parameters(sizes), reference.count_parameters(sizes))
 
 
 @check("init_params", points=2)
@@ -149,6 +166,14 @@ def test_init_leaves_argument(learner, rng):
         unchanged(learner.init_params, list(sizes), rng)
 
 
+@check("init_params")
+def test_init_anew(learner, rng):
+    """Each call gives arrays of its own: no later call changes what an earlier one returned."""
+    sizes = [4, 3, 3, 2]
+    first, second = ([sizes, np.random.default_rng(int(rng.integers(2**31)))] for _ in range(2))
+    stands_alone(learner.init_params, first, second, reused="INI30")
+
+
 @check("dense", points=2)
 def test_dense_values(learner, reference, rng):
     """Each entry is the weighted sum of one sample and one neuron, with the bias of that neuron."""
@@ -189,6 +214,14 @@ def test_dense_leaves_arguments(learner, rng):
     """The caller's x, W and b are left as they were."""
     for shape in [(5, 3, 4), (4, 4, 4), (1, 1, 1), (4, 1, 1)]:
         unchanged(learner.dense, *layer_case(rng, *shape))
+
+
+@check("dense")
+def test_dense_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    for shape in [(5, 3, 4), (2, 2, 2)]:
+        first, second = layer_case(rng, *shape), layer_case(rng, *shape)
+        stands_alone(learner.dense, first, second, remembered="DEN20", reused="DEN21")
 
 
 @check("forward", points=2)
@@ -281,6 +314,14 @@ def test_forward_leaves_arguments(learner, rng):
     """The caller's x and params, the list and its arrays, are left as they were."""
     for sizes in [[3, 5, 4], [4, 4, 4], [4, 4, 1], [3, 1], [3, 3], [2, 5, 4, 1]]:
         unchanged(learner.forward, *network_case(rng, 4, sizes))
+
+
+@check("forward")
+def test_forward_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    for sizes in [[3, 5, 1], [3, 4, 2]]:
+        first, second = network_case(rng, 4, sizes), network_case(rng, 4, sizes)
+        stands_alone(learner.forward, first, second, remembered="FWD28", reused="FWD29")
 
 
 def roughly(got, target, sizes=None):

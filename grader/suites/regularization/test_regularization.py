@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from nngrade.sandbox.proxies import RemoteFunction
-from nngrade.suite import all_close, check, close, equal, numbers, require, unchanged
+from nngrade.suite import all_close, check, close, equal, numbers, require, stands_alone, unchanged
 
 NETWORKS = [[3, 4, 2], [4, 4, 4], [5, 1], [2, 3, 4, 1], [1, 1], [6, 2, 3, 3, 2], [3, 5]]
 STRENGTHS = [0.3, 0.01, 2.0, 0.05, 1.5, 0.004, 1]
@@ -54,6 +54,13 @@ def test_penalty_leaves_params(learner, rng):
     unchanged(learner.l2_penalty, network(rng, [3, 4, 2]), 0.1)
 
 
+@check("l2_penalty")
+def test_penalty_anew(learner, rng):
+    """Every call is worked out anew, also where the caller has changed the same params in place."""
+    for sizes in ([3, 4, 2], [5, 1]):
+        stands_alone(learner.l2_penalty, [network(rng, sizes), 0.3], [network(rng, sizes), 0.3], remembered="L2R34")
+
+
 @check("l2_gradient", points=2)
 def test_gradient_values(learner, rng):
     """The gradient is 2 * strength * W, entry by entry."""
@@ -79,6 +86,13 @@ def test_gradient_arguments(learner, rng):
 def test_gradient_leaves_weights(learner, rng):
     """The weights are left as they were: computing a gradient is no update."""
     unchanged(learner.l2_gradient, rng.normal(size=(3, 4)), 0.1)
+
+
+@check("l2_gradient")
+def test_gradient_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    first, second = ([W, 0.3] for W in rng.normal(size=(2, 3, 4)))
+    stands_alone(learner.l2_gradient, first, second, remembered="L2R35", reused="L2R36")
 
 
 @check("EarlyStopping", points=3)
@@ -373,6 +387,17 @@ def test_augment_leaves_arguments(learner, rng):
         y = labels(rng, len(X))
         for kind in [y, y[:, None], np.eye(4)[y]]:
             unchanged(learner.augment, X, kind, 0.5, 2, rng)
+
+
+@check("augment")
+def test_augment_anew(learner, rng):
+    """Each call gives arrays of its own: no later call changes what an earlier one returned."""
+    first, second = (
+        [rng.normal(size=(4, 3)), y, 0.5, 2, np.random.default_rng(int(rng.integers(2**31)))] for y in "01"
+    )
+    first[1] = labels(rng, 4)
+    second[1] = 3 - first[1]
+    stands_alone(learner.augment, first, second, reused="AUG38")
 
 
 BLOCKS = [((5, 3), 2), ((4, 4), 1), ((1, 6), 3), ((7, 1), 5), ((3, 2), 4)]

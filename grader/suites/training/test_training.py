@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from nngrade.compare import is_float32
-from nngrade.suite import all_close, check, close, equal, numbers, require, unchanged
+from nngrade.suite import all_close, check, close, equal, numbers, require, stands_alone, unchanged
 
 NETWORKS = [[3, 1], [2, 5, 1], [4, 3], [3, 4, 4, 3], [2, 4, 3, 5, 1], [1, 3, 2]]
 HISTORY = ("loss", "accuracy")
@@ -224,6 +224,13 @@ def test_train_step_leaves_arguments(learner, worker, rng):
         unchanged(learner.train_step, network(rng, sizes), x, y, module_of(worker, "optimizers").SGD(0.5))
 
 
+@check("train_step")
+def test_train_step_anew(learner, rng):
+    """Every call is worked out anew, also where the caller has changed the same params or data in place."""
+    first, second = ([network(rng, [2, 4, 1]), *samples(rng, 7, 2, 1), optimizer(downhill)] for _ in range(2))
+    stands_alone(learner.train_step, first, second, remembered="LOP36")
+
+
 # ---- evaluate
 
 
@@ -287,6 +294,14 @@ def test_evaluate_leaves_arguments(learner, rng):
             unchanged(learner.evaluate, network(rng, sizes), X, form)
 
 
+@check("evaluate")
+def test_evaluate_anew(learner, rng):
+    """Every call is worked out anew, also where the caller has changed the same params or data in place."""
+    for sizes in ([2, 4, 1], [3, 3]):
+        first, second = ([network(rng, sizes), *samples(rng, 9, sizes[0], sizes[-1])] for _ in range(2))
+        stands_alone(learner.evaluate, first, second, remembered="EVA13")
+
+
 # ---- predict
 
 
@@ -340,6 +355,15 @@ def test_predict_leaves_arguments(learner, rng):
     """The caller's params and data stay as they were."""
     for sizes in ([2, 4, 1], [2, 4, 3]):
         unchanged(learner.predict, network(rng, sizes), samples(rng, 6, 2, 1)[0])
+
+
+@check("predict")
+def test_predict_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    for sizes in ([2, 1], [3, 3]):
+        params, X = network(rng, sizes), samples(rng, 9, sizes[0], 1)[0]
+        turned = [(-W, -b) for W, b in params]  # other labels, for every row
+        stands_alone(learner.predict, [params, X], [turned, X.copy()], remembered="PRE14", reused="PRE15")
 
 
 # ---- fit: what is certain
