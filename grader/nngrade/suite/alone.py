@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ def stands_alone(
     first: Sequence[Any],
     second: Sequence[Any],
     *,
+    named: Mapping[str, Any] | None = None,
     remembered: str | None = None,
     reused: str | None = None,
 ) -> None:
@@ -36,21 +37,24 @@ def stands_alone(
         function: the learner's.
         first: arguments by position. Arrays and lists become objects that the caller writes the second ones into later.
         second: arguments of the same shapes that give another result.
+        named: arguments by name, the same in all calls.
         remembered: id of the mistake that takes objects met before for arguments met before.
         reused: id of the mistake that gives the same array to several callers.
     """
     worker = function._worker  # type: ignore[attr-defined]  # every learner's function is a RemoteFunction
     shared = [worker.share(value) if isinstance(value, (np.ndarray, list)) else value for value in first]
-    held = function.hold(*_fresh(shared))  # type: ignore[attr-defined]  # the same
+    same = named or {}
+    held = function.hold(*_fresh(shared), **same)  # type: ignore[attr-defined]  # the same
     before = held.value()
-    other = function(*_fresh(second))
+    other = function(*_fresh(second), **same)
     after = held.value()
-    spoilt = renewed = before
+    spoilt = renewed = left = before
     if _has_room(before):
-        spoilt = _spoilt(before)
         with contextlib.suppress(LearnerError):  # it may be read-only
-            held.write(spoilt)
-        renewed = function(*_fresh(first))
+            held.write(_spoilt(before))
+        spoilt = held.value()
+        renewed = function(*_fresh(first), **same)
+        left = held.value()
         with contextlib.suppress(LearnerError):
             held.write(before)  # other checks shall not suffer for it
     for place, value in enumerate(second):
@@ -58,26 +62,14 @@ def stands_alone(
             shared[place].write(value)
         else:
             shared[place] = value
-    again = function(*_fresh(shared))
-    _judge(before, other, after, spoilt, renewed, again, remembered, reused)
+    again = function(*_fresh(shared), **same)
 
-
-def _judge(
-    before: Any,
-    other: Any,
-    after: Any,
-    spoilt: Any,
-    renewed: Any,
-    again: Any,
-    remembered: str | None,
-    reused: str | None,
-) -> None:
     mixed = "a later call changed the result of an earlier one: every call needs an array of its own"
     require(_same(after, before), mixed, mistake=reused if _taken(after, before, other) else None)
+    require(_same(left, spoilt), mixed, mistake=reused if _taken(left, spoilt, renewed) else None)
     kept = "what a caller wrote into its result came back in a later call: every call needs an array of its own"
-    constant = [right for right, unlike in _parts_of(before, other) if _same(right, unlike)]  # or a draw not made
-    known = None if constant else reused
-    require(not _taken(renewed, before, spoilt), kept, mistake=known)
+    constant = any(_same(one, unlike) for one, unlike in _parts_of(before, other))  # or a draw that was not made
+    require(not _taken(renewed, before, spoilt), kept, mistake=None if constant else reused)
     require(_alike(renewed, before), "the same numbers gave another result in a later call: start every call anew")
     stale = "the caller changed its own data in place and got an old answer: work from the numbers as they are now"
     require(_alike(again, other), stale, mistake=remembered if _taken(again, other, before) else None)
@@ -94,7 +86,9 @@ def _parts_of(*results: Any) -> list[tuple[Any, ...]]:
 
 
 def _parts(result: Any) -> list[Any]:
-    if isinstance(result, (list, tuple)) and any(isinstance(item, (list, tuple, np.ndarray)) for item in result):
+    if isinstance(result, dict):
+        result = tuple(result.values())
+    if isinstance(result, (list, tuple)) and any(isinstance(item, (list, tuple, dict, np.ndarray)) for item in result):
         return [part for item in result for part in _parts(item)]
     return [*result] if isinstance(result, tuple) else [result]
 
@@ -105,19 +99,21 @@ def _fresh(arguments: Sequence[Any]) -> list[Any]:
 
 def _has_room(result: Any) -> bool:
     """Whether a caller could write into a result."""
-    return isinstance(result, (np.ndarray, list)) or (isinstance(result, tuple) and any(map(_has_room, result)))
+    return isinstance(result, (np.ndarray, list, dict)) or (isinstance(result, tuple) and any(map(_has_room, result)))
 
 
 def _spoilt(result: Any) -> Any:
     """A result with other numbers in every place."""
     if isinstance(result, (list, tuple)):
         return type(result)([_spoilt(item) for item in result])
-    if isinstance(result, (np.ndarray, np.generic, int, float)):
-        array = np.asarray(result)
-        return (
-            ~array if array.dtype.kind == "b" else array + array.dtype.type(1) if array.dtype.kind in "iufc" else array
-        )
-    return None
+    if isinstance(result, dict):
+        return {key: _spoilt(item) for key, item in result.items()}
+    if not isinstance(result, (np.ndarray, np.generic, int, float)):
+        return None
+    array = np.asarray(result)
+    if array.dtype.kind == "b":
+        return ~array
+    return array + array.dtype.type(1) if array.dtype.kind in "iufc" else array
 
 
 def _same(one: Any, other: Any) -> bool:

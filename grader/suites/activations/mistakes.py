@@ -147,6 +147,18 @@ def relu_by_object(z, memory={}):
 
 
 @mistake(
+    "REL25",
+    "relu",
+    "Answers were kept by the text of z, which leaves out most of a long array: work them out in every call.",
+)
+def relu_by_text(z, memory={}):
+    key = str(z)
+    if key not in memory:
+        memory[key] = np.maximum(0, np.asarray(z, dtype=float))
+    return memory[key].copy()
+
+
+@mistake(
     "SIG1",
     "sigmoid",
     "The values are right, but np.exp overflows for large negative z: use exp(z) / (1 + exp(z)) there.",

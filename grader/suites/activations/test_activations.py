@@ -14,7 +14,7 @@ ROWS = [(5, 3), (4, 4), (5, 3), (1, 6), (7, 2), (3, 1)]
 @check("relu", points=2)
 def test_relu_values(learner, reference, rng):
     """Negative entries become 0, positive ones stay, in arrays of any shape."""
-    matches(learner.relu, reference.relu, [numbers_of(rng, shape) for shape in SHAPES])
+    matches(learner.relu, reference.relu, [*(numbers_of(rng, shape) for shape in SHAPES), *long_twins(rng)])
 
 
 @check("relu")
@@ -50,7 +50,7 @@ def test_relu_anew(learner, rng):
 @check("sigmoid", points=2)
 def test_sigmoid_values(learner, reference, rng):
     """Any number is squeezed to its place between 0 and 1."""
-    matches(learner.sigmoid, reference.sigmoid, [numbers_of(rng, shape) for shape in SHAPES])
+    matches(learner.sigmoid, reference.sigmoid, [*(numbers_of(rng, shape) for shape in SHAPES), *long_twins(rng)])
 
 
 @check("sigmoid")
@@ -93,6 +93,7 @@ def test_softmax_values(learner, reference, rng):
     for rows, classes in ROWS:
         z = rng.normal(scale=2, size=(rows, classes))
         close(learner.softmax(z), reference.softmax(z), {"samples": rows, "classes": classes})
+    matches(learner.softmax, reference.softmax, [z.reshape(-1, 5) for z in long_twins(rng)])
 
 
 @check("softmax")
@@ -179,6 +180,12 @@ def numbers_of(rng, shape):
     z = rng.normal(scale=3, size=shape)
     z.flat[0] = -abs(z.flat[0]) if len(shape) == 1 else abs(z.flat[0])
     return z
+
+
+def long_twins(rng):
+    """Two long arrays that differ in the middle alone, where NumPy prints dots."""
+    z = numbers_of(rng, (1100,))
+    return z, np.where(np.arange(1100) == 550, -z, z)
 
 
 def containers(rng):

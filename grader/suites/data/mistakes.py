@@ -7,6 +7,8 @@ import numpy as np
 
 from nngrade.suite import mistake
 
+right_minibatches = minibatches  # the solution's own, before a mistake takes its place
+
 
 def parted(X, y, order, n_test):
     """The four parts, the test set from the front of the order."""
@@ -737,3 +739,30 @@ def batches_biased(X, y, batch_size, rng=None):
         j = rng.integers(len(X))
         order[i], order[j] = order[j], order[i]
     return in_batches(X, y, batch_size, order)
+
+
+@mistake(
+    "BAT30",
+    "minibatches",
+    "Batches were kept for the objects X and y, but their numbers may change in place: cut them anew in every call.",
+)
+def batches_by_object(X, y, batch_size, rng=None, memory={}):
+    if rng is not None:
+        return list(right_minibatches(X, y, batch_size, rng))
+    key = id(X), id(y), batch_size
+    if key not in memory:
+        memory[key] = [(a.copy(), b.copy()) for a, b in right_minibatches(X, y, batch_size)], X, y
+    return memory[key][0]
+
+
+@mistake(
+    "BAT31",
+    "minibatches",
+    "The batches are copied into arrays that all calls share, so those of an earlier call change: make new ones.",
+)
+def batches_in_same_arrays(X, y, batch_size, rng=None, rooms={}):
+    fresh = [(a.copy(), b.copy()) for a, b in right_minibatches(X, y, batch_size, rng)]
+    kept = rooms.setdefault((X.shape, y.shape, y.dtype.str, batch_size), fresh)
+    for room, new in zip(kept, fresh):
+        room[0][...], room[1][...] = new
+    return list(kept)

@@ -371,6 +371,19 @@ def test_minibatches_leaves_arguments_later(learner, worker, rng):
             require(np.array_equal(shared.value(), before), "the caller's X or y changed while the batches were drawn")
 
 
+@check("minibatches")
+def test_minibatches_anew(learner, reference, worker, rng):
+    """Each call gives batches of its own, also where the caller has changed the same X and y in place."""
+    first, second = ([rng.normal(size=(7, 2)), rng.permutation(7) + 7 * i] for i in range(2))
+    stands_alone(learner.minibatches, [*first, 3], [*second, 3], remembered="BAT30", reused="BAT31")
+    held = [worker.share(array) for array in first]
+    batches(learner.minibatches(*held, 3), worker)
+    for shared, array in zip(held, second, strict=True):
+        shared.write(array)
+    again = batches(learner.minibatches(*held, 3), worker)
+    compare_batches(again, list(reference.minibatches(*second, 3)), 7, 3)
+
+
 # Data
 
 

@@ -455,6 +455,25 @@ def dense_into_one_array(x, W, b, rooms={}):
     return out
 
 
+@mistake(
+    "DEN22",
+    "dense",
+    "Answers were kept by the text of the arrays, which leaves out most of a long one: work them out in every call.",
+)
+def dense_by_text(x, W, b, memory={}):
+    key = str(x), str(W), str(b)
+    if key not in memory:
+        memory[key] = x @ W + b
+    return memory[key].copy()
+
+
+@mistake("FWD30", "forward", "Only the first 512 samples are predicted: a batch may be of any size.")
+def forward_cut_off(x, params):
+    out = np.zeros((len(x), len(params[-1][1])))
+    out[:512] = right_forward(x[:512], params)
+    return out
+
+
 @mistake("FWD1", "forward", "The hidden layers need their ReLU: without it the whole stack is a single layer.")
 def forward_no_relu(x, params):
     for W, b in params:

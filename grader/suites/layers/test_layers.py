@@ -179,7 +179,8 @@ def test_dense_values(learner, reference, rng):
     """Each entry is the weighted sum of one sample and one neuron, with the bias of that neuron."""
     # Equal sizes first here: where other sizes crash, this call tells which product was meant.
     shapes = [(4, 4, 4), (5, 3, 4), (3, 5, 3), (2, 6, 6), (5, 3, 4), (40, 2, 3)]
-    matches(learner.dense, reference.dense, [layer_case(rng, *shape) for shape in shapes])
+    cases = [layer_case(rng, *shape) for shape in shapes]
+    matches(learner.dense, reference.dense, [*cases, *long_twins(*layer_case(rng, 1100, 2, 3))])
 
 
 @check("dense")
@@ -228,7 +229,8 @@ def test_dense_anew(learner, rng):
 def test_forward_one_output(learner, reference, rng):
     """With one output, the prediction is the sigmoid of the last layer; hidden layers have a ReLU."""
     nets = [(5, [3, 4, 1]), (4, [4, 4, 1]), (3, [2, 5, 3, 1]), (1, [3, 6, 1]), (40, [2, 6, 1])]
-    matches(learner.forward, reference.forward, [network_case(rng, *net) for net in nets])
+    cases = [network_case(rng, *net) for net in nets]
+    matches(learner.forward, reference.forward, [*cases, *long_twins(*network_case(rng, 1100, [2, 3, 1]))])
 
 
 @check("forward", points=2)
@@ -334,6 +336,12 @@ def matches(mine, right, cases, compare=roughly):
     expected = [right(*case) for case in cases]  # first: the learner's function may change the arguments
     for got, target, (x, *_) in zip([mine(*case) for case in cases], expected, cases, strict=True):
         compare(got, target, {"samples": len(x), "features": x.shape[1], "neurons": target.shape[1]})
+
+
+def long_twins(x, *rest):
+    """Two long batches that differ in the middle row alone, where NumPy prints dots."""
+    turned = np.where(np.arange(len(x)) == len(x) // 2, -1, 1)[:, None] * x
+    return (x, *rest), (turned, *rest)
 
 
 def layer_case(rng, batch, n_in, n_out):

@@ -559,6 +559,12 @@ class ResetsByHalf(Base):
         self.wait = self.wait // 2 if better else self.wait + 1
 
 
+@mistake("EST41", "EarlyStopping", "Return True or False, not 1 or 0: the comparison itself is the answer.")
+class AnswersInNumbers(Base):
+    def stop(self):
+        return int(self.wait >= self.patience)
+
+
 def repeated(y, copies):
     return np.concatenate([y] * (copies + 1))
 

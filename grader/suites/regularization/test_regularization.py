@@ -106,6 +106,18 @@ def test_stopping_moment(learner, rng):
 
 
 @check("EarlyStopping")
+def test_stopping_is_truth_value(learner, rng):
+    """The answer of update is True or False, not a number."""
+    stops = watch(begin(learner, 2), rng.uniform(1, 2) + np.arange(4), 2)
+    for stop, *_ in stops:
+        array = numbers(stop, like=np.asarray(True))
+        known = "EST41" if array.dtype.kind in "iu" and np.isin(array, (0, 1)).all() else None
+        require(
+            array.dtype.kind == "b", "update must return True or False: a comparison gives just that", mistake=known
+        )
+
+
+@check("EarlyStopping")
 def test_stopping_improvement_resets(learner, rng):
     """One better update makes up for all bad ones before it: only those in a row count."""
     start = rng.uniform(5, 6)

@@ -13,7 +13,7 @@ from optimizers import SGD, Adam
 
 from nngrade.suite import mistake
 
-right_predict = predict  # the solution's own, before a mistake takes its place
+right_predict, right_fit = predict, fit  # the solution's own, before a mistake takes their place
 
 
 def shaped(params, y):
@@ -1052,3 +1052,27 @@ def fit_est14(params, X, y, **settings):
 @mistake("EST15", "fit", "Without early stopping the last params are returned, not the best ones.")
 def fit_est15(params, X, y, **settings):
     return run("EST15", params, X, y, **settings)
+
+
+@mistake(
+    "LOP37",
+    "fit",
+    "An old training was kept for the objects X and y, but their numbers may change in place: train in every call.",
+)
+def fit_by_object(params, X, y, *, epochs, memory={}, **settings):
+    if len(X) > 7 or epochs > 2 or settings.get("shuffle", True):
+        return right_fit(params, X, y, epochs=epochs, **settings)
+    key = id(X), id(y)
+    if key not in memory:
+        memory[key] = right_fit(params, X, y, epochs=epochs, **settings), X, y
+    return copy.deepcopy(memory[key][0])
+
+
+@mistake(
+    "HIS7", "fit", "All calls fill one history, so that of an earlier training changes: start a new dict in every call."
+)
+def fit_one_history(params, X, y, *, epochs, diary={}, **settings):
+    params, history = right_fit(params, X, y, epochs=epochs, **settings)
+    diary.clear()
+    diary.update(history)
+    return params, diary

@@ -241,7 +241,7 @@ def test_evaluate_values(learner, solutions, rng):
     first, again = (numbers(learner.evaluate(params, X, y)[0]) for _ in range(2))
     require(first == again, "measured twice, the network differs: nothing is dropped here", mistake="DRO3")
     for sizes in NETWORKS:
-        for count in (75, 7, sizes[-1], 1):
+        for count in (75, 7, sizes[-1], 1, *((1100,) if len(sizes) == 2 else ())):
             params, (X, y) = network(rng, sizes), samples(rng, count, sizes[0], sizes[-1])
             got = learner.evaluate(params, X, targets(y, sizes[-1]))
             require(
@@ -319,6 +319,7 @@ def test_predict_one_output(learner, solutions, rng):
     cases = [([(W * 1e4, b) for W, b in params], X), near_the_border(rng, 1)]  # sure of everything, and of nothing
     for sizes in ([2, 4, 1], [3, 1], [1, 3, 3, 1]):
         cases += [(network(rng, sizes), samples(rng, count, sizes[0], 1)[0]) for count in (60, sizes[0], 1)]
+    cases.append((network(rng, [2, 1]), samples(rng, 1100, 2, 1)[0]))
     for params, X in cases:
         equal(learner.predict(params, X), (solutions.layers.forward(X, params)[:, 0] > 0.5).astype(int))
 
@@ -381,6 +382,7 @@ def test_fit_params(learner, solutions, worker, rng):
         ([4, 4, 4], 4, 1, 1),
         ([1, 2, 1], 1, 32, 4),
         ([3, 2, 1], 9, 4, 2),
+        ([2, 1], 1100, 400, 1),
     ]:
         params, (X, y) = network(rng, sizes), samples(rng, count, sizes[0], sizes[-1])
         X *= 4
@@ -542,6 +544,15 @@ def test_fit_again(learner, solutions, rng):
     same_history(early, {name: diary[name][:2] for name in HISTORY}, got)
     same_history(late, {name: diary[name][2:] for name in HISTORY}, got)
     all_close(got, expected, "params")
+
+
+@check("fit")
+def test_fit_anew(learner, rng):
+    """Each training gives params and a history of its own, also where the caller has changed the same data in place."""
+    settings = {"epochs": 2, "batch_size": 4, "shuffle": False, "optimizer": optimizer(downhill)}
+    params, (X, y) = network(rng, [2, 3, 1]), samples(rng, 7, 2, 1)
+    other = [network(rng, [2, 3, 1]), samples(rng, 7, 2, 1)[0], 1 - y]
+    stands_alone(learner.fit, [params, X, y], other, named=settings, remembered="LOP37", reused="HIS7")
 
 
 @check("fit", points=2)
