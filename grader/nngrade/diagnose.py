@@ -125,7 +125,7 @@ def _detail(outcome: Outcome) -> dict[str, Any]:
 
 def _telling_call(outcome: Outcome) -> Call | None:
     """The call that gave the wrong result, else the last one."""
-    calls = [call for call in reversed(outcome.calls) if call.operation == "call"]
+    calls = [call for call in reversed(outcome.calls) if call.operation in ("call", "hold")]
     got = outcome.error.got if isinstance(outcome.error, Mismatch) else None
     if got is not None:
         for call in calls:

@@ -118,12 +118,14 @@ class _Trials:
         calls: list[Call] = []
         own = self._uses.get(outcome.check.function, frozenset())
 
-        def concerns(call: Call) -> bool:
-            return call.name not in self._uses or bool(own & self._uses[call.name])
+        def concern(made: Sequence[Call]) -> list[Call]:
+            concerned = [call for call in made if own & self._uses.get(call.name or "", frozenset())]
+            alone = all(call.name in self._uses for call in made)  # else some are about objects that other calls made
+            return concerned if alone or not concerned else [*made]
 
         place = next(i for i, other in enumerate(self.outcomes) if other is outcome)
         for earlier in self.outcomes[: place + 1]:
-            concerned = [call for call in earlier.calls if concerns(call)]
+            concerned = concern(earlier.calls)
             calls += [call for call in concerned if not any(call is known for known in calls)]
             if len(calls) > MAX_HISTORY or (concerned and not earlier.check.replay):
                 return []

@@ -230,6 +230,50 @@ def test_a_shared_value_is_the_same_object_in_every_call(load: Load) -> None:
     assert shared.value()[0].tolist() == [1, 1]
 
 
+def test_a_held_result_is_the_object_that_the_caller_got(load: Load) -> None:
+    module = load(
+        """
+import numpy as np
+kept = [np.zeros(2), [1, 2], {"loss": [1.0]}]
+def give():
+    return kept
+def add(x, by=1):
+    kept[0] += by
+    return x + by
+def nothing():
+    return None
+def itself():
+    return itself
+"""
+    )
+    held = module.give.hold()
+    assert held.value()[0].tolist() == [0, 0]
+    assert module.add.hold(np.ones(2), by=2).value().tolist() == [3, 3]
+    assert held.value()[0].tolist() == [2, 2]
+    held.write([np.ones(2), [3, 4], {"loss": [0.5]}])
+    assert module.give()[1:] == [[3, 4], {"loss": [0.5]}]
+    assert module.nothing.hold().value() is None
+    assert module.itself.hold().value().__name__ == "itself"
+
+
+def test_what_a_held_call_changes_and_raises_is_recorded(load: Load) -> None:
+    module = load("def spoil(x):\n    x[0] = 5\n    return x\ndef fail():\n    raise ValueError('no')\n")
+    x = np.zeros(2)
+    assert module.spoil.hold(x).value().tolist() == [5, 0]
+    assert x.tolist() == [5, 0]
+    with pytest.raises(ValueError, match="no"):
+        module.fail.hold()
+
+
+def test_only_what_has_places_is_overwritten(load: Load) -> None:
+    module = load("def give(x):\n    return x\n")
+    for value, new in [((1.0, 2.0), (3.0, 4.0)), (5, 6), ([1, 2], [1]), ({"a": 1}, {"b": 1})]:
+        held = module._worker.share(value)
+        with pytest.raises(TypeError):
+            held.write(new)
+        assert held.value() == value
+
+
 # Exceptions, prints, warnings
 
 

@@ -76,11 +76,20 @@ def writable(value: Any, held: Container[int] = ()) -> Any:
 
 
 def overwrite(target: Any, value: Any) -> None:
-    """Write new contents into the arrays of a kept value, in place."""
+    """Write new contents into the arrays of a kept value, and the numbers of its lists and dicts, in place."""
     if isinstance(target, np.ndarray):
         target[...] = value
-    elif isinstance(target, (list, tuple)):
-        for old, new in zip(target, value, strict=True):
-            overwrite(old, new)
+    elif isinstance(target, (list, tuple)) and len(target) == len(value):
+        _overwrite_items(target, list(enumerate(value)))
+    elif isinstance(target, dict) and target.keys() == value.keys():
+        _overwrite_items(target, list(value.items()))
     else:
         raise TypeError(f"a {type(target).__name__} cannot be overwritten in place")
+
+
+def _overwrite_items(target: Any, items: list[tuple[Any, Any]]) -> None:
+    for key, value in items:
+        if isinstance(target[key], (np.ndarray, list, tuple, dict)):
+            overwrite(target[key], value)
+        else:
+            target[key] = value  # raises where the target is a tuple

@@ -57,6 +57,15 @@ class RemoteFunction:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._worker.perform(Call("call", self._owner, self._name, list(args), kwargs))
 
+    def hold(self, *args: Any, **kwargs: Any) -> Shared:
+        """Call it and leave the result in the worker, as the object that the learner's code gave to its caller."""
+        held = self._worker.perform(Call("hold", self._owner, self._name, list(args), kwargs))
+        if isinstance(held, RemoteFunction):
+            return Shared(self._worker, held._owner, "function", held.__name__)
+        if not isinstance(held, RemoteObject):
+            raise self._worker.transport.died("protocol", "its answer was malformed")
+        return Shared(self._worker, held._number, held._kind, held._type_name)
+
     def handle(self) -> RemoteObject:
         """The function itself as a value, to pass to another function of the learner."""
         if self._name is None:

@@ -130,7 +130,7 @@ class Worker:
         if call.operation == "module":
             return [None, call.name]
         packed = [wire.pack(value, buffers, self._pack_foreign) for value in args]
-        if call.operation == "call":
+        if call.operation in ("call", "hold"):
             named = wire.pack(kwargs, buffers, self._pack_foreign) if kwargs else ["d"]
             return [call.target, call.name, ["l", *packed], named]
         if call.operation in ("next", "instance"):

@@ -92,8 +92,9 @@ class Server:
         if name == "load":
             return self._load(*rest), _no_changes
         target = self.objects[rest[0]] if rest[0] is not None else None
-        if name == "call":
-            return self._call(target, *rest[1:])
+        if name in ("call", "hold"):
+            value, changes = self._call(target, *rest[1:])
+            return (value if name == "call" else self._handle(value)), changes
         return self._plain_operation(name, target, rest[1:]), _no_changes
 
     def _plain_operation(self, name: str, target: Any, rest: list[Any]) -> Any:

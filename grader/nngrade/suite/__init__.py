@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from nngrade.compare import ATOL, RTOL, Mismatch, close, equal, fail, numbers, require
 from nngrade.sandbox.errors import LearnerError
+from nngrade.suite.alone import stands_alone
 
 __all__ = [
     "LearnerError",
@@ -22,6 +23,7 @@ __all__ = [
     "quiet",
     "raises",
     "require",
+    "stands_alone",
     "unchanged",
 ]
 

@@ -136,6 +136,29 @@ def relu_remembers(z, memory={}):
 
 
 @mistake(
+    "REL24",
+    "relu",
+    "An old answer was kept for the object z, but its numbers may change in place: work it out in every call.",
+)
+def relu_by_object(z, memory={}):
+    if id(z) not in memory:
+        memory[id(z)] = np.maximum(0, np.asarray(z, dtype=float)), z
+    return memory[id(z)][0].copy()
+
+
+@mistake(
+    "REL25",
+    "relu",
+    "Answers were kept by the text of z, which leaves out most of a long array: work them out in every call.",
+)
+def relu_by_text(z, memory={}):
+    key = str(z)
+    if key not in memory:
+        memory[key] = np.maximum(0, np.asarray(z, dtype=float))
+    return memory[key].copy()
+
+
+@mistake(
     "SIG1",
     "sigmoid",
     "The values are right, but np.exp overflows for large negative z: use exp(z) / (1 + exp(z)) there.",
@@ -302,6 +325,29 @@ def sigmoid_shares(z):
     z = np.asarray(z, dtype=float)
     e = np.exp(z - z.max())
     return e / e.sum()
+
+
+@mistake(
+    "SIG23",
+    "sigmoid",
+    "An old answer was kept for the object z, but its numbers may change in place: work it out in every call.",
+)
+def sigmoid_by_object(z, memory={}):
+    if id(z) not in memory:
+        memory[id(z)] = 0.5 * (1 + np.tanh(0.5 * np.asarray(z, dtype=float))), z
+    return memory[id(z)][0].copy()
+
+
+@mistake(
+    "SIG24",
+    "sigmoid",
+    "Every call writes into one array that all of them share: make a new array, or the caller's earlier result changes.",
+)
+def sigmoid_into_one_array(z, rooms={}):
+    z = np.asarray(z, dtype=float)
+    room = rooms.setdefault(z.shape, np.empty(z.shape))
+    room[...] = 0.5 * (1 + np.tanh(0.5 * z))
+    return room
 
 
 @mistake("SMX1", "softmax", "exp overflows for scores near 1000: subtract each row's own maximum first.")
@@ -503,3 +549,28 @@ def softmax_sorted(z):
     z = np.sort(np.asarray(z, dtype=float), axis=-1)
     e = np.exp(z - z.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
+
+
+@mistake(
+    "SMX26",
+    "softmax",
+    "An old answer was kept for the object z, but its numbers may change in place: work it out in every call.",
+)
+def softmax_by_object(z, memory={}):
+    if id(z) not in memory:
+        e = np.exp(z - np.max(z, axis=-1, keepdims=True))
+        memory[id(z)] = e / e.sum(axis=-1, keepdims=True), z
+    return memory[id(z)][0].copy()
+
+
+@mistake(
+    "SMX27",
+    "softmax",
+    "Every call writes into one array that all of them share: make a new array, or the caller's earlier result changes.",
+)
+def softmax_into_one_array(z, rooms={}):
+    z = np.asarray(z, dtype=float)
+    room = rooms.setdefault(z.shape, np.empty(z.shape))
+    np.exp(z - z.max(axis=-1, keepdims=True), out=room)
+    room /= room.sum(axis=-1, keepdims=True)
+    return room

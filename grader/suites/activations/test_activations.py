@@ -5,7 +5,7 @@ A check makes all its calls before it judges the first result: the more calls, t
 
 import numpy as np
 
-from nngrade.suite import check, close, numbers, quiet, require, unchanged
+from nngrade.suite import check, close, numbers, quiet, require, stands_alone, unchanged
 
 SHAPES = [(7,), (5, 3), (4, 4), (5, 3), (2, 3, 4), (1, 6), (6, 1), (1,), (2, 2, 3, 2)]
 ROWS = [(5, 3), (4, 4), (5, 3), (1, 6), (7, 2), (3, 1)]
@@ -14,7 +14,7 @@ ROWS = [(5, 3), (4, 4), (5, 3), (1, 6), (7, 2), (3, 1)]
 @check("relu", points=2)
 def test_relu_values(learner, reference, rng):
     """Negative entries become 0, positive ones stay, in arrays of any shape."""
-    matches(learner.relu, reference.relu, [numbers_of(rng, shape) for shape in SHAPES])
+    matches(learner.relu, reference.relu, [*(numbers_of(rng, shape) for shape in SHAPES), *long_twins(rng)])
 
 
 @check("relu")
@@ -38,10 +38,19 @@ def test_relu_leaves_argument(learner, rng):
     leaves_arguments(learner.relu, rng)
 
 
+@check("relu")
+def test_relu_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    for shape in [(5, 3), (7,)]:
+        first, second = ([rng.normal(size=shape)] for _ in range(2))
+        stands_alone(learner.relu, first, second, remembered="REL24", reused="REL23")
+    stands_alone(learner.relu, [[0.5, -1.5, 2.0]], [[-0.25, 1.0, 3.0]], remembered="REL24", reused="REL23")
+
+
 @check("sigmoid", points=2)
 def test_sigmoid_values(learner, reference, rng):
     """Any number is squeezed to its place between 0 and 1."""
-    matches(learner.sigmoid, reference.sigmoid, [numbers_of(rng, shape) for shape in SHAPES])
+    matches(learner.sigmoid, reference.sigmoid, [*(numbers_of(rng, shape) for shape in SHAPES), *long_twins(rng)])
 
 
 @check("sigmoid")
@@ -69,12 +78,22 @@ def test_sigmoid_leaves_argument(learner, rng):
     leaves_arguments(learner.sigmoid, rng)
 
 
+@check("sigmoid")
+def test_sigmoid_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    for shape in [(5, 3), (7,)]:
+        first, second = ([rng.normal(size=shape)] for _ in range(2))
+        stands_alone(learner.sigmoid, first, second, remembered="SIG23", reused="SIG24")
+    stands_alone(learner.sigmoid, [[0.5, -1.5, 2.0]], [[-0.25, 1.0, 3.0]], remembered="SIG23", reused="SIG24")
+
+
 @check("softmax", points=2)
 def test_softmax_values(learner, reference, rng):
     """Each row of scores becomes exp(score) over the row's total."""
     for rows, classes in ROWS:
         z = rng.normal(scale=2, size=(rows, classes))
         close(learner.softmax(z), reference.softmax(z), {"samples": rows, "classes": classes})
+    matches(learner.softmax, reference.softmax, [z.reshape(-1, 5) for z in long_twins(rng)])
 
 
 @check("softmax")
@@ -126,6 +145,15 @@ def test_softmax_leaves_argument(learner, rng):
     leaves_arguments(learner.softmax, rng)
 
 
+@check("softmax")
+def test_softmax_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    for shape in [(5, 3), (2, 2, 4)]:
+        first, second = ([rng.normal(size=shape)] for _ in range(2))
+        stands_alone(learner.softmax, first, second, remembered="SMX26", reused="SMX27")
+    stands_alone(learner.softmax, [[0.5, -1.5, 2.0]], [[-0.25, 1.0, 3.0]], remembered="SMX26", reused="SMX27")
+
+
 def matches(mine, right, cases):
     """The learner's function agrees with the right one on every case; returns the learner's results."""
     expected = [right(z) for z in cases]  # first: the learner's function may change the argument
@@ -152,6 +180,12 @@ def numbers_of(rng, shape):
     z = rng.normal(scale=3, size=shape)
     z.flat[0] = -abs(z.flat[0]) if len(shape) == 1 else abs(z.flat[0])
     return z
+
+
+def long_twins(rng):
+    """Two long arrays that differ in the middle alone, where NumPy prints dots."""
+    z = numbers_of(rng, (1100,))
+    return z, np.where(np.arange(1100) == 550, -z, z)
 
 
 def containers(rng):

@@ -8,6 +8,7 @@ import numpy as np
 from nngrade.suite import mistake
 
 seen = {}
+right_backward, right_numerical = backward, numerical_gradient  # the solution's own, before a mistake takes their place
 
 
 # --- relu_backward
@@ -118,6 +119,27 @@ def rg_exchanged(grad, z):
 @mistake("RG17", "relu_backward", "The gradient was capped as well: it keeps its size where z is positive.")
 def rg_capped(grad, z):
     return np.clip(grad, -1, 1) * (z > 0)
+
+
+@mistake(
+    "RG18",
+    "relu_backward",
+    "A mask was kept with the object z, but its numbers may change in place: make the mask in every call.",
+)
+def mask_by_object(grad, z, memory={}):
+    if id(z) not in memory:
+        memory[id(z)] = z > 0, z
+    return grad * memory[id(z)][0]
+
+
+@mistake(
+    "RG19",
+    "relu_backward",
+    "Every call writes into one array that all of them share: make a new array, or the caller's earlier result changes.",
+)
+def relu_backward_into_one_array(grad, z, rooms={}):
+    room = rooms.setdefault(np.shape(grad), np.empty(np.shape(grad)))
+    return np.multiply(grad, z > 0, out=room)
 
 
 # --- dense_backward
@@ -252,6 +274,31 @@ def dense_takes_step(grad, x, W):
     grad_x, grad_W = grad @ W.T, x.T @ grad
     W -= 0.01 * grad_W
     return grad_x, grad_W, grad.sum(axis=0)
+
+
+@mistake(
+    "BPD55",
+    "dense_backward",
+    "An old answer was kept for the objects grad, x and W, but their numbers may change in place: work it out in every call.",
+)
+def dense_backward_by_object(grad, x, W, memory={}):
+    key = id(grad), id(x), id(W)
+    if key not in memory:
+        memory[key] = (grad @ W.T, x.T @ grad, grad.sum(axis=0)), grad, x, W
+    return memory[key][0]
+
+
+@mistake(
+    "BPD56",
+    "dense_backward",
+    "The gradients are written into arrays that all calls share: make new ones, or the caller's earlier gradients change.",
+)
+def dense_backward_into_same_arrays(grad, x, W, rooms={}):
+    shapes = x.shape, W.shape
+    room = rooms.setdefault(shapes, (np.empty(x.shape), np.empty(W.shape), np.empty(W.shape[1])))
+    for array, value in zip(room, (grad @ W.T, x.T @ grad, grad.sum(axis=0))):
+        array[...] = value
+    return room
 
 
 # --- output_gradient
@@ -392,6 +439,30 @@ def out_zero_by_zero(y_true, y_pred):
     with np.errstate(all="ignore"):
         slope = y_pred * (1 - y_pred)
         return (y_pred - y_true) / slope * slope / len(y_pred)
+
+
+@mistake(
+    "SCE19",
+    "output_gradient",
+    "An old answer was kept for the objects y_true and y_pred, but their numbers may change in place: work it out in every call.",
+)
+def output_gradient_by_object(y_true, y_pred, memory={}):
+    key = id(y_true), id(y_pred)
+    if key not in memory:
+        memory[key] = (y_pred - y_true) / len(y_pred), y_true, y_pred
+    return memory[key][0]
+
+
+@mistake(
+    "SCE20",
+    "output_gradient",
+    "Every call writes into one array that all of them share: make a new array, or the caller's earlier result changes.",
+)
+def output_gradient_into_one_array(y_true, y_pred, rooms={}):
+    room = rooms.setdefault(y_pred.shape, np.empty(y_pred.shape))
+    np.subtract(y_pred, y_true, out=room)
+    room /= len(y_pred)
+    return room
 
 
 # --- backward
@@ -706,6 +777,20 @@ def back_over_entries(x, y, params):
     return back((p - y) / p.size, inputs, sums, params)
 
 
+@mistake(
+    "BPD57",
+    "backward",
+    "The gradients are written into arrays that all calls share: make new ones, or the caller's earlier gradients change.",
+)
+def backward_into_same_arrays(x, y, params, rooms={}):
+    grads = right_backward(x, y, params)
+    kept = rooms.setdefault(tuple(W.shape for W, _ in params), grads)
+    for room, new in zip(kept, grads):
+        for array, value in zip(room, new):
+            array[...] = value
+    return list(kept)
+
+
 # --- numerical_gradient
 
 
@@ -891,3 +976,26 @@ def num_half_steps(f, w, eps=1e-5):
 )
 def num_five_points(f, w, eps=1e-5):
     return (4 * differences(f, w, eps) - differences(f, w, 2 * eps)) / 3
+
+
+@mistake(
+    "GCK27",
+    "numerical_gradient",
+    "An old answer was kept for the object w, but its numbers may change in place: work it out in every call.",
+)
+def slopes_by_object(f, w, eps=1e-5, memory={}):
+    key = id(w), f(w.copy()) if id(w) not in memory else memory[id(w)][1], eps
+    if id(w) not in memory:
+        memory[id(w)] = right_numerical(f, w, eps), key[1], w
+    return memory[id(w)][0]
+
+
+@mistake(
+    "GCK28",
+    "numerical_gradient",
+    "Every call writes into one array that all of them share: make a new array, or the caller's earlier result changes.",
+)
+def slopes_into_one_array(f, w, eps=1e-5, rooms={}):
+    room = rooms.setdefault(w.shape, np.empty(w.shape))
+    room[...] = right_numerical(f, w, eps)
+    return room

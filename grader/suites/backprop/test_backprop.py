@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from nngrade.suite import LearnerError, all_close, check, close, numbers, require, unchanged
+from nngrade.suite import LearnerError, all_close, check, close, numbers, require, stands_alone, unchanged
 
 SINGLE = {"rtol": 2e-5, "atol": 2e-6}
 """Lets work pass that is partly in float32; against central differences too, whose error is about 1e-10 here. Gradients
@@ -73,6 +73,13 @@ def test_relu_backward_names(learner, reference, rng):
     grad, z = rng.normal(size=(2, 5, 3))
     close(learner.relu_backward(grad=grad, z=z), reference.relu_backward(grad, z))
     close(learner.relu_backward(z=z, grad=grad), reference.relu_backward(grad, z))
+
+
+@check("relu_backward")
+def test_relu_backward_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    first, second = rng.normal(size=(2, 2, 5, 3))
+    stands_alone(learner.relu_backward, [*first], [*second], remembered="RG18", reused="RG19")
 
 
 @check("dense_backward", points=2)
@@ -152,6 +159,14 @@ def test_dense_backward_names(learner, reference, rng):
     all_close(learner.dense_backward(W=W, x=x, grad=grad), expected, "result", **SINGLE)
 
 
+@check("dense_backward")
+def test_dense_backward_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    for sizes in [(5, 3, 4), (4, 4, 4)]:
+        first, second = layer(rng, *sizes), layer(rng, *sizes)
+        stands_alone(learner.dense_backward, first, second, remembered="BPD55", reused="BPD56")
+
+
 @check("output_gradient", points=2)
 def test_output_gradient_one_column(learner, reference, rng):
     """With one output: prediction minus label, over the number of samples."""
@@ -223,6 +238,14 @@ def test_output_gradient_names(learner, reference, rng):
     y, p = outputs(rng, 5, 3)
     close(learner.output_gradient(y_true=y, y_pred=p), reference.output_gradient(y, p))
     close(learner.output_gradient(y_pred=p, y_true=y), reference.output_gradient(y, p))
+
+
+@check("output_gradient")
+def test_output_gradient_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    for shape in [(5, 1), (5, 3)]:
+        first, second = outputs(rng, *shape), outputs(rng, *shape)
+        stands_alone(learner.output_gradient, first, second, remembered="SCE19", reused="SCE20")
 
 
 @check("backward", points=2)
@@ -413,6 +436,14 @@ def test_backward_names(learner, reference, rng):
     all_close(learner.backward(params=params, y=y, x=x), reference.backward(x, y, params), "grads", **SINGLE)
 
 
+@check("backward")
+def test_backward_anew(learner, rng):
+    """Each call gives gradients of its own: no later call changes what an earlier one returned."""
+    for sizes in [(3, 5, 1), (3, 4, 2)]:
+        first, second = problem(rng, sizes, 5), problem(rng, sizes, 5)
+        stands_alone(learner.backward, first, second, reused="BPD57")
+
+
 @check("numerical_gradient", points=2)
 def test_numerical_values(learner, rng):
     """The slope of a function at every entry of an array, with one, two or more axes."""
@@ -497,6 +528,14 @@ def test_numerical_names(learner, reference, rng):
     w = rng.normal(size=(2, 3))
     close(learner.numerical_gradient(f=f, w=w.copy(), eps=0.1), reference.numerical_gradient(f, w, 0.1), **FORMULA)
     close(learner.numerical_gradient(eps=0.4, w=w.copy(), f=f), reference.numerical_gradient(f, w, 0.4), **FORMULA)
+
+
+@check("numerical_gradient")
+def test_numerical_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    f, _ = hilly(rng, (2, 3))
+    first, second = ([f, w] for w in rng.normal(size=(2, 2, 3)))
+    stands_alone(learner.numerical_gradient, first, second, remembered="GCK27", reused="GCK28")
 
 
 def match(function, expected, calls, probes=(), **tolerance):

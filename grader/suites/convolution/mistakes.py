@@ -5,6 +5,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from nngrade.suite import mistake
 
+right_conv2d, right_max_pool2d = conv2d, max_pool2d  # the solution's own, before a mistake takes their place
+
 
 def _slide(images, kernels, b):
     windows = sliding_window_view(images, kernels.shape[:2], axis=(1, 2))
@@ -247,6 +249,30 @@ def conv2d_remembers(images, kernels, b, padding="valid"):
     return _before[key]
 
 
+@mistake(
+    "CNV33",
+    "conv2d",
+    "Something worked out from images was kept with that object, but its numbers may change: start from images in every call.",
+)
+def conv_windows_by_object(images, kernels, b, padding="valid", memory={}):
+    key = id(images), kernels.shape, padding
+    if key not in memory:
+        memory[key] = np.array(images), images
+    return right_conv2d(memory[key][0], kernels, b, padding)
+
+
+@mistake(
+    "CNV34",
+    "conv2d",
+    "Every call writes into one array that all of them share: make a new array, or the caller's earlier result changes.",
+)
+def conv_into_one_array(images, kernels, b, padding="valid", rooms={}):
+    out = right_conv2d(images, kernels, b, padding)
+    room = rooms.setdefault(out.shape, out)
+    room[...] = out
+    return room
+
+
 @mistake("MXP1", "max_pool2d", "That is the average of each block: keep its largest value.")
 def pool_mean(images, size=2):
     n, h, w, c = images.shape
@@ -382,6 +408,30 @@ def pool_needs_exact_fit(images, size=2):
 def pool_across_images(images, size=2):
     out = max_pool2d_right(images, size)
     return np.repeat(out.max(axis=0, keepdims=True), len(images), axis=0)
+
+
+@mistake(
+    "MXP20",
+    "max_pool2d",
+    "An old answer was kept for the object images, but its numbers may change in place: work it out in every call.",
+)
+def pool_by_object(images, size=2, memory={}):
+    key = id(images), size
+    if key not in memory:
+        memory[key] = right_max_pool2d(images, size), images
+    return memory[key][0].copy()
+
+
+@mistake(
+    "MXP21",
+    "max_pool2d",
+    "Every call writes into one array that all of them share: make a new array, or the caller's earlier result changes.",
+)
+def pool_into_one_array(images, size=2, rooms={}):
+    out = right_max_pool2d(images, size)
+    room = rooms.setdefault(out.shape, np.empty(out.shape))
+    room[...] = out
+    return room
 
 
 def max_pool2d_right(images, size):

@@ -5,7 +5,7 @@ Kernels are scaled to outputs of size 1, so that work in float32 stays within it
 
 import numpy as np
 
-from nngrade.suite import check, close, require, unchanged
+from nngrade.suite import check, close, require, stands_alone, unchanged
 
 # images, height, width, channels, kernel height, kernel width, filters
 UNEQUAL = [(2, 5, 7, 3, 2, 4, 4), (3, 6, 4, 2, 3, 1, 5), (1, 4, 8, 1, 3, 5, 2), (2, 6, 5, 4, 4, 2, 1)]
@@ -112,6 +112,14 @@ def test_conv2d_leaves_arguments(learner, rng):
             close(unchanged(learner.conv2d, *layer, padding), expected, named(*sizes))
 
 
+@check("conv2d")
+def test_conv2d_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    for sizes, padding in [((2, 4, 5, 2, 2, 3, 3), "valid"), ((2, 3, 3, 2, 2, 2, 2), "same")]:
+        first, second = ([*draw_layer(rng, *sizes), padding] for _ in range(2))
+        stands_alone(learner.conv2d, first, second, remembered="CNV33", reused="CNV34")
+
+
 @check("max_pool2d", points=2)
 def test_max_pool2d_values(learner, rng):
     """Each block of 2 x 2 or 3 x 3 pixels becomes its largest value."""
@@ -184,6 +192,13 @@ def test_max_pool2d_leaves_images(learner, rng):
         pooled = unchanged(learner.max_pool2d, images, size)
         require(np.size(pooled) < images.size, "max_pool2d must give one value a block, not one a pixel")
         close(pooled, largest(images, size), named(*shape))
+
+
+@check("max_pool2d")
+def test_max_pool2d_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    first, second = ([images, 2] for images in rng.normal(size=(2, 2, 5, 4, 3)))
+    stands_alone(learner.max_pool2d, first, second, remembered="MXP20", reused="MXP21")
 
 
 def draw_layer(rng, n, height, width, channels, kernel_height, kernel_width, filters):

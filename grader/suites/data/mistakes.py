@@ -7,6 +7,8 @@ import numpy as np
 
 from nngrade.suite import mistake
 
+right_minibatches = minibatches  # the solution's own, before a mistake takes its place
+
 
 def parted(X, y, order, n_test):
     """The four parts, the test set from the front of the order."""
@@ -205,6 +207,18 @@ def split_biased(X, y, test_size, rng):
     return parted(X, y, order, math.ceil(len(X) * test_size))
 
 
+@mistake(
+    "SPL35",
+    "train_test_split",
+    "The rows are shuffled within arrays that all calls share, so earlier parts change: index the new X and y into new arrays.",
+)
+def split_in_same_arrays(X, y, test_size, rng, rooms={}):
+    room_X, room_y = rooms.setdefault((X.shape, y.shape, y.dtype.kind), (np.empty(X.shape), y.copy()))
+    order, n_test = rng.permutation(len(X)), math.ceil(len(X) * test_size)
+    room_X[...], room_y[...] = X[order], y[order]
+    return room_X[n_test:], room_X[:n_test], room_y[n_test:], room_y[:n_test]
+
+
 # standardize
 
 
@@ -351,6 +365,33 @@ def standardize_rounds(X_train, X_test):
     return tuple(np.round(X, 6) for X in by(X_train, X_test, X_train.mean(axis=0), safe(X_train.std(axis=0))))
 
 
+@mistake(
+    "SCL22",
+    "standardize",
+    "Mean and standard deviation were kept with the object X_train, but its numbers may change: take them in every call.",
+)
+def scale_by_object(X_train, X_test, memory={}):
+    if id(X_train) not in memory:
+        std = X_train.std(axis=0)
+        memory[id(X_train)] = X_train.mean(axis=0), np.where(std == 0, 1, std), X_train
+    mean, std, _ = memory[id(X_train)]
+    return (X_train - mean) / std, (X_test - mean) / std
+
+
+@mistake(
+    "SCL23",
+    "standardize",
+    "Both sets are scaled within arrays that all calls share, so the caller's earlier sets change: make new arrays.",
+)
+def scale_in_same_arrays(X_train, X_test, rooms={}):
+    std = X_train.std(axis=0)
+    parts = [(X - X_train.mean(axis=0)) / np.where(std == 0, 1, std) for X in (X_train, X_test)]
+    room = rooms.setdefault((X_train.shape, X_test.shape), [part.copy() for part in parts])
+    for array, part in zip(room, parts):
+        array[...] = part
+    return tuple(room)
+
+
 # validation_split
 
 
@@ -436,6 +477,31 @@ def validation_in_place(X, y, fraction):
     parts = X[:n_train].copy(), X[n_train:].copy(), y[:n_train].copy(), y[n_train:].copy()
     X[:], y[:] = X[::-1].copy(), y[::-1].copy()
     return parts
+
+
+@mistake(
+    "SPL36",
+    "validation_split",
+    "An old answer was kept for the objects X and y, but their numbers may change in place: work it out in every call.",
+)
+def parts_by_object(X, y, fraction, memory={}):
+    key = id(X), id(y), fraction
+    if key not in memory:
+        cut = math.floor(len(X) * (1 - fraction) + 1e-9)
+        memory[key] = (X[:cut].copy(), X[cut:].copy(), y[:cut].copy(), y[cut:].copy()), X, y
+    return memory[key][0]
+
+
+@mistake(
+    "SPL37",
+    "validation_split",
+    "The rows are copied into arrays that all calls share, so the caller's earlier parts change: cut the new X and y.",
+)
+def parts_of_same_arrays(X, y, fraction, rooms={}):
+    room_X, room_y = rooms.setdefault((X.shape, y.shape, y.dtype.kind), (np.empty(X.shape), y.copy()))
+    room_X[...], room_y[...] = X, y
+    cut = math.floor(len(X) * (1 - fraction) + 1e-9)
+    return room_X[:cut], room_X[cut:], room_y[:cut], room_y[cut:]
 
 
 # minibatches
@@ -673,3 +739,30 @@ def batches_biased(X, y, batch_size, rng=None):
         j = rng.integers(len(X))
         order[i], order[j] = order[j], order[i]
     return in_batches(X, y, batch_size, order)
+
+
+@mistake(
+    "BAT30",
+    "minibatches",
+    "Batches were kept for the objects X and y, but their numbers may change in place: cut them anew in every call.",
+)
+def batches_by_object(X, y, batch_size, rng=None, memory={}):
+    if rng is not None:
+        return list(right_minibatches(X, y, batch_size, rng))
+    key = id(X), id(y), batch_size
+    if key not in memory:
+        memory[key] = [(a.copy(), b.copy()) for a, b in right_minibatches(X, y, batch_size)], X, y
+    return memory[key][0]
+
+
+@mistake(
+    "BAT31",
+    "minibatches",
+    "The batches are copied into arrays that all calls share, so those of an earlier call change: make new ones.",
+)
+def batches_in_same_arrays(X, y, batch_size, rng=None, rooms={}):
+    fresh = [(a.copy(), b.copy()) for a, b in right_minibatches(X, y, batch_size, rng)]
+    kept = rooms.setdefault((X.shape, y.shape, y.dtype.str, batch_size), fresh)
+    for room, new in zip(kept, fresh):
+        room[0][...], room[1][...] = new
+    return list(kept)

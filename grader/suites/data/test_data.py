@@ -9,7 +9,7 @@ import numpy as np
 
 from nngrade.sandbox.call import Call
 from nngrade.sandbox.proxies import RemoteFunction, RemoteObject
-from nngrade.suite import check, close, fail, numbers, require, unchanged
+from nngrade.suite import check, close, fail, numbers, require, stands_alone, unchanged
 
 TEST_SIZES = [(7, 0.2), (9, 0.2), (10, 0.25), (8, 0.25), (20, 0.2), (5, 0.5), (12, 0.75), (21, 0.05), (2, 0.5)]
 FRACTIONS = [(7, 0.2), (10, 0.2), (3, 0.2), (9, 0.5), (8, 0.25), (10, 0.25), (5, 0.7), (2, 0.5), (21, 0.05)]
@@ -111,6 +111,13 @@ def test_train_test_split_leaves_arguments(learner, rng):
                 unchanged(learner.train_test_split, X, y, test_size, fresh(rng))
 
 
+@check("train_test_split")
+def test_train_test_split_anew(learner, rng):
+    """Each call gives arrays of its own: no later call changes what an earlier one returned."""
+    first, second = ([rng.normal(size=(9, 2)), rng.permutation(9) + 9.0 * i, 0.3, fresh(rng)] for i in range(2))
+    stands_alone(learner.train_test_split, first, second, reused="SPL35")
+
+
 # standardize
 
 
@@ -186,6 +193,14 @@ def test_standardize_leaves_arguments(learner, rng):
             unchanged(learner.standardize, X_train, rng.normal(size=(4, values.shape[1])))
 
 
+@check("standardize")
+def test_standardize_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    first, second = ([spread(rng, 6, 3), rng.normal(size=(4, 3))] for _ in range(2))
+    second[0] = 2 + 3 * second[0]
+    stands_alone(learner.standardize, first, second, remembered="SCL22", reused="SCL23")
+
+
 # validation_split
 
 
@@ -228,6 +243,13 @@ def test_validation_split_leaves_arguments(learner, rng):
         for y in labels(rng, n):
             for X in both_layouts(rng.normal(size=(n, 3))):
                 unchanged(learner.validation_split, X, y, fraction)
+
+
+@check("validation_split")
+def test_validation_split_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    first, second = ([rng.normal(size=(8, 2)), rng.permutation(8) + 8.0 * i, 0.25] for i in range(2))
+    stands_alone(learner.validation_split, first, second, remembered="SPL36", reused="SPL37")
 
 
 # minibatches
@@ -347,6 +369,19 @@ def test_minibatches_leaves_arguments_later(learner, worker, rng):
         batches(learner.minibatches(*held, 4, source), worker)
         for shared, before in zip(held, (X, y), strict=True):
             require(np.array_equal(shared.value(), before), "the caller's X or y changed while the batches were drawn")
+
+
+@check("minibatches")
+def test_minibatches_anew(learner, reference, worker, rng):
+    """Each call gives batches of its own, also where the caller has changed the same X and y in place."""
+    first, second = ([rng.normal(size=(7, 2)), rng.permutation(7) + 7 * i] for i in range(2))
+    stands_alone(learner.minibatches, [*first, 3], [*second, 3], remembered="BAT30", reused="BAT31")
+    held = [worker.share(array) for array in first]
+    batches(learner.minibatches(*held, 3), worker)
+    for shared, array in zip(held, second, strict=True):
+        shared.write(array)
+    again = batches(learner.minibatches(*held, 3), worker)
+    compare_batches(again, list(reference.minibatches(*second, 3)), 7, 3)
 
 
 # Data

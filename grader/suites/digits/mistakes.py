@@ -140,6 +140,28 @@ def flatten_standardized(images):
     return (_flat(images) - images.mean()) / images.std()
 
 
+@mistake(
+    "FLT22",
+    "flatten",
+    "An old answer was kept for the object images, but its numbers may change in place: work it out in every call.",
+)
+def flatten_by_object(images, memory={}):
+    if id(images) not in memory:
+        memory[id(images)] = _flat(images) / images.max(), images
+    return memory[id(images)][0].copy()
+
+
+@mistake(
+    "FLT23",
+    "flatten",
+    "Every call writes into one array that all of them share: make a new array, or the caller's earlier result changes.",
+)
+def flatten_into_one_array(images, rooms={}):
+    flat = _flat(images)
+    room = rooms.setdefault(flat.shape, np.empty(flat.shape))
+    return np.divide(flat, images.max(), out=room)
+
+
 @mistake("BLM1", "build_model", "The hidden layers are swapped: 128 neurons first, then 64.")
 def model_hidden_swapped(n_inputs, rng):
     return init_params([n_inputs, 64, 128, 10], rng)
@@ -483,6 +505,31 @@ def matrix_symmetric(y_true, y_pred, num_classes):
 def matrix_sorts(y_true, y_pred, num_classes):
     y_true.sort()
     return confusion_right(y_true, y_pred, num_classes)
+
+
+@mistake(
+    "CFM18",
+    "confusion_matrix",
+    "An old answer was kept for the objects y_true and y_pred, but their numbers may change in place: work it out in every call.",
+)
+def confusion_by_object(y_true, y_pred, num_classes, memory={}):
+    key = id(y_true), id(y_pred), num_classes
+    if key not in memory:
+        counts = np.bincount(y_true * num_classes + y_pred, minlength=num_classes**2)
+        memory[key] = counts.reshape(num_classes, num_classes), y_true, y_pred
+    return memory[key][0].copy()
+
+
+@mistake(
+    "CFM19",
+    "confusion_matrix",
+    "Every call empties and fills one matrix that all of them share: make a new one, or the caller's earlier counts change.",
+)
+def confusion_in_one_matrix(y_true, y_pred, num_classes, rooms={}):
+    room = rooms.setdefault(num_classes, np.empty((num_classes, num_classes), dtype=int))
+    room[...] = 0
+    np.add.at(room, (y_true, y_pred), 1)
+    return room
 
 
 def confusion_right(y_true, y_pred, num_classes):

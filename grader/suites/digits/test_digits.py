@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from nngrade.suite import check, close, equal, fail, numbers, require, unchanged
+from nngrade.suite import check, close, equal, fail, numbers, require, stands_alone, unchanged
 
 UNSEEDED = "different generators gave equal {}: do not seed inside, draw from `rng`"
 SHAPES = [(5, 3, 4), (2, 6, 3), (1, 5, 2), (3, 1, 7), (4, 7, 1), (4, 4, 4), (3, 8, 8), (1, 1, 3)]
@@ -66,6 +66,13 @@ def test_flatten_leaves_images(learner, rng):
         images = rng.uniform(0, 16, size=shape)
         expected = laid_out(images)
         close(unchanged(learner.flatten, images), expected)
+
+
+@check("flatten")
+def test_flatten_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    first, second = ([images] for images in rng.uniform(2, 9, size=(2, 5, 3, 4)))
+    stands_alone(learner.flatten, first, second, remembered="FLT22", reused="FLT23")
 
 
 @check("build_model", points=2)
@@ -273,6 +280,14 @@ def test_confusion_matrix_fresh(learner, rng):
         expected = counted(y_true, y_pred, 8)
         equal(unchanged(learner.confusion_matrix, y_true, y_pred, 8), expected)
         equal(learner.confusion_matrix(num_classes=8, y_pred=y_pred, y_true=y_true), expected)
+
+
+@check("confusion_matrix")
+def test_confusion_matrix_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    y_true, y_pred = rng.integers(4, size=(2, 20))
+    first, second = [y_true, y_pred, 4], [3 - y_true, (y_pred + 1) % 4, 4]
+    stands_alone(learner.confusion_matrix, first, second, remembered="CFM18", reused="CFM19")
 
 
 def laid_out(images):

@@ -335,6 +335,33 @@ def dropout_zeros_at_test(x, rate, rng, training=True):
     return x * mask, mask
 
 
+@mistake(
+    "DRO44",
+    "dropout",
+    "The masks of all calls are one array, so the caller's earlier mask changes: make a new array in every call.",
+)
+def one_mask_array(x, rate, rng, training=True, rooms={}):
+    if not training:
+        return x.copy(), np.ones(x.shape)
+    keep = checked(rate)
+    mask = rooms.setdefault(x.shape, np.empty(x.shape))
+    mask[...] = (rng.random(x.shape) < keep) / keep
+    return x * mask, mask
+
+
+@mistake(
+    "DRO45",
+    "dropout",
+    "The mask of ones is kept and given to every caller, and one of them may write into it: make a new one in every call.",
+)
+def same_ones(x, rate, rng, training=True, rooms={}):
+    if not training:
+        return x.copy(), rooms.setdefault(x.shape, np.ones(x.shape))
+    keep = checked(rate)
+    mask = (rng.random(x.shape) < keep) / keep
+    return x * mask, mask
+
+
 @mistake("DRO35", "dropout_backward", "The gradient came back as it was; multiply it by the mask.")
 def backward_identity(grad, mask):
     return grad.copy()
@@ -393,3 +420,25 @@ def backward_averages(grad, mask):
 def backward_changes_mask(grad, mask):
     mask *= grad
     return mask.copy()
+
+
+@mistake(
+    "DRO46",
+    "dropout_backward",
+    "An old answer was kept for the objects grad and mask, but their numbers may change in place: work it out in every call.",
+)
+def gradient_by_object(grad, mask, memory={}):
+    key = id(grad), id(mask)
+    if key not in memory:
+        memory[key] = grad * mask, grad, mask
+    return memory[key][0]
+
+
+@mistake(
+    "DRO47",
+    "dropout_backward",
+    "Every call writes into one array that all of them share: make a new array, or the caller's earlier result changes.",
+)
+def gradient_into_one_array(grad, mask, rooms={}):
+    room = rooms.setdefault(grad.shape, np.empty(grad.shape))
+    return np.multiply(grad, mask, out=room)

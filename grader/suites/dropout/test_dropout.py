@@ -6,7 +6,7 @@ drops, 160 expected) and about 2e-9 elsewhere: no check here refuses right work 
 
 import numpy as np
 
-from nngrade.suite import check, close, numbers, raises, require, unchanged
+from nngrade.suite import check, close, numbers, raises, require, stands_alone, unchanged
 
 SHAPES = [(6, 4), (5, 5), (1, 7), (8, 1), (1, 1), (40, 3)]
 RATES = [0.2, 0.5, 0.35, 0.75, 0.1, 0.4]
@@ -176,6 +176,16 @@ def test_dropout_leaves_x(learner, rng):
         unchanged(learner.dropout, x, 0.5, rng, training=False)
 
 
+@check("dropout")
+def test_dropout_anew(learner, rng):
+    """Each call gives arrays of its own: no later call, and nothing written into them, shows in another result."""
+    for training in (True, False):
+        first, second = (
+            [rng.normal(size=(6, 5)), 0.4, np.random.default_rng(int(rng.integers(2**31))), training] for _ in "ab"
+        )
+        stands_alone(learner.dropout, first, second, reused="DRO44" if training else "DRO45")
+
+
 @check("dropout_backward", points=2)
 def test_backward_values(learner, rng):
     """The gradient goes back times the mask: 0 where the entry was dropped, 1 / (1 - rate) times where it was kept."""
@@ -210,6 +220,13 @@ def test_backward_leaves_arguments(learner, rng):
     """The caller's gradient and mask are left as they were."""
     for shape in [(6, 5), (1, 4)]:
         unchanged(learner.dropout_backward, rng.normal(size=shape), draw(rng, shape, 0.4))
+
+
+@check("dropout_backward")
+def test_backward_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    first, second = ([rng.normal(size=(6, 5)), draw(rng, (6, 5), 0.4)] for _ in range(2))
+    stands_alone(learner.dropout_backward, first, second, remembered="DRO46", reused="DRO47")
 
 
 def both(result, x=None):

@@ -77,6 +77,26 @@ def count_ends_only(layer_sizes):
     return layer_sizes[0] * layer_sizes[-1] + layer_sizes[-1]
 
 
+@mistake(
+    "CNT13", "count_parameters", "Large networks overflow in int32: count with Python's own whole numbers, or in int64."
+)
+def count_in_int32(layer_sizes):
+    sizes = np.array(layer_sizes, dtype=np.int32)
+    return int(((sizes[:-1] + 1) * sizes[1:]).sum(dtype=np.int32))
+
+
+@mistake(
+    "CNT14",
+    "count_parameters",
+    "An old answer was kept for the object layer_sizes, but its numbers may change in place: work it out in every call.",
+)
+def count_by_object(layer_sizes, memory={}):
+    key = id(layer_sizes)
+    if key not in memory:
+        memory[key] = sum((n + 1) * m for n, m in zip(layer_sizes, layer_sizes[1:])), layer_sizes
+    return memory[key][0]
+
+
 @mistake("INI1", "init_params", "With zero weights all hidden neurons stay twins: draw the weights at random.")
 def init_zeros(layer_sizes, rng):
     return [(np.zeros((n, m)), np.zeros(m)) for n, m in zip(layer_sizes, layer_sizes[1:])]
@@ -297,6 +317,19 @@ def init_biases_of_inputs(layer_sizes, rng):
     return [(W, np.zeros(W.shape[0])) for W, _ in right_init(layer_sizes, rng)]
 
 
+@mistake(
+    "INI30",
+    "init_params",
+    "The arrays of an earlier call are filled again and change under its caller: make new ones in every call.",
+)
+def init_into_same_arrays(layer_sizes, rng, rooms={}):
+    fresh = right_init(layer_sizes, rng)
+    params = rooms.setdefault(tuple(layer_sizes), fresh)
+    for (W, b), (new_W, new_b) in zip(params, fresh):
+        W[...], b[...] = new_W, new_b
+    return list(params)
+
+
 @mistake("DEN1", "dense", "x is (batch, n_in) and W is (n_in, n_out): write x @ W, so that the n_in touch.")
 def dense_swapped(x, W, b):
     return W @ x + b
@@ -396,6 +429,48 @@ def dense_result_turned(x, W, b):
 def dense_changes_bias(x, W, b):
     out = x @ W + b
     b += 0.1 * b
+    return out
+
+
+@mistake(
+    "DEN20",
+    "dense",
+    "Something worked out from W was kept with that object, but training changes its numbers: start from W in every call.",
+)
+def dense_with_stacked_weights(x, W, b, memory={}):
+    if id(W) not in memory:
+        memory[id(W)] = np.vstack([W, np.zeros(W.shape[1])]), W
+    return np.hstack([x, np.ones((len(x), 1))]) @ memory[id(W)][0] + b
+
+
+@mistake(
+    "DEN21",
+    "dense",
+    "Every call writes into one array that all of them share: make a new array, or the caller's earlier result changes.",
+)
+def dense_into_one_array(x, W, b, rooms={}):
+    shape = len(x), W.shape[1]
+    out = rooms.setdefault(shape, np.empty(shape))
+    out[...] = x @ W + b
+    return out
+
+
+@mistake(
+    "DEN22",
+    "dense",
+    "Answers were kept by the text of the arrays, which leaves out most of a long one: work them out in every call.",
+)
+def dense_by_text(x, W, b, memory={}):
+    key = str(x), str(W), str(b)
+    if key not in memory:
+        memory[key] = x @ W + b
+    return memory[key].copy()
+
+
+@mistake("FWD30", "forward", "Only the first 512 samples are predicted: a batch may be of any size.")
+def forward_cut_off(x, params):
+    out = np.zeros((len(x), len(params[-1][1])))
+    out[:512] = right_forward(x[:512], params)
     return out
 
 
@@ -600,6 +675,30 @@ def forward_rounded(x, params):
 )
 def forward_clipped(x, params):
     return np.clip(right_forward(x, params), 1e-7, 1 - 1e-7)
+
+
+@mistake(
+    "FWD28",
+    "forward",
+    "An old answer was kept for the objects x and params, but their numbers may change in place: work it out in every call.",
+)
+def forward_by_object(x, params, memory={}):
+    key = id(x), id(params)
+    if key not in memory:
+        memory[key] = right_forward(x, params), x, params
+    return memory[key][0]
+
+
+@mistake(
+    "FWD29",
+    "forward",
+    "Every call writes into one array that all of them share: make a new array, or the caller's earlier result changes.",
+)
+def forward_into_one_array(x, params, rooms={}):
+    shape = len(x), len(params[-1][1])
+    out = rooms.setdefault(shape, np.empty(shape))
+    out[...] = right_forward(x, params)
+    return out
 
 
 def _scores(x, params):

@@ -5,11 +5,12 @@ states how often it fails a right solution. Elsewhere a check makes all its call
 more calls, the surer a known mistake is recognised.
 """
 
+import contextlib
 from itertools import combinations, pairwise
 
 import numpy as np
 
-from nngrade.suite import check, close, equal, numbers, require, unchanged
+from nngrade.suite import check, close, equal, numbers, require, stands_alone, unchanged
 
 NETWORKS = [(2, 64, 32, 1), (5, 3), (4, 4, 4), (1, 1), (3, 1, 2), (6, 5, 4, 3, 2), (1, 7, 1)]
 
@@ -40,6 +41,22 @@ def test_count_leaves_argument(learner, rng):
     """The caller's list of sizes is left as it was."""
     for n in (2, 4):
         unchanged(learner.count_parameters, rng.integers(1, 50, size=n).tolist())
+
+
+@check("count_parameters")
+def test_count_anew(learner, rng):
+    """Every call is worked out anew, also where the caller has changed the same list in place."""
+    first, second = ([rng.permutation(np.arange(2, 40))[:4].tolist()] for _ in range(2))
+    stands_alone(learner.count_parameters, first, second, remembered="CNT14")
+
+
+@check("count_parameters")
+def test_count_billions(learner, reference, rng):
+    """A network of billions of parameters is counted as exactly as a small one."""
+    for n in (2, 3):
+        sizes = rng.integers(50_000, 90_000, size=n).tolist()
+        with contextlib.suppress(MemoryError):  # who counts what init_params draws has no room for so many
+            equal(learner.count_parameters(sizes), reference.count_parameters(sizes))
 
 
 @check("init_params", points=2)
@@ -149,12 +166,21 @@ def test_init_leaves_argument(learner, rng):
         unchanged(learner.init_params, list(sizes), rng)
 
 
+@check("init_params")
+def test_init_anew(learner, rng):
+    """Each call gives arrays of its own: no later call changes what an earlier one returned."""
+    sizes = [4, 3, 3, 2]
+    first, second = ([sizes, np.random.default_rng(int(rng.integers(2**31)))] for _ in range(2))
+    stands_alone(learner.init_params, first, second, reused="INI30")
+
+
 @check("dense", points=2)
 def test_dense_values(learner, reference, rng):
     """Each entry is the weighted sum of one sample and one neuron, with the bias of that neuron."""
     # Equal sizes first here: where other sizes crash, this call tells which product was meant.
     shapes = [(4, 4, 4), (5, 3, 4), (3, 5, 3), (2, 6, 6), (5, 3, 4), (40, 2, 3)]
-    matches(learner.dense, reference.dense, [layer_case(rng, *shape) for shape in shapes])
+    cases = [layer_case(rng, *shape) for shape in shapes]
+    matches(learner.dense, reference.dense, [*cases, *long_twins(*layer_case(rng, 1100, 2, 3))])
 
 
 @check("dense")
@@ -191,11 +217,20 @@ def test_dense_leaves_arguments(learner, rng):
         unchanged(learner.dense, *layer_case(rng, *shape))
 
 
+@check("dense")
+def test_dense_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    for shape in [(5, 3, 4), (2, 2, 2)]:
+        first, second = layer_case(rng, *shape), layer_case(rng, *shape)
+        stands_alone(learner.dense, first, second, remembered="DEN20", reused="DEN21")
+
+
 @check("forward", points=2)
 def test_forward_one_output(learner, reference, rng):
     """With one output, the prediction is the sigmoid of the last layer; hidden layers have a ReLU."""
     nets = [(5, [3, 4, 1]), (4, [4, 4, 1]), (3, [2, 5, 3, 1]), (1, [3, 6, 1]), (40, [2, 6, 1])]
-    matches(learner.forward, reference.forward, [network_case(rng, *net) for net in nets])
+    cases = [network_case(rng, *net) for net in nets]
+    matches(learner.forward, reference.forward, [*cases, *long_twins(*network_case(rng, 1100, [2, 3, 1]))])
 
 
 @check("forward", points=2)
@@ -283,6 +318,14 @@ def test_forward_leaves_arguments(learner, rng):
         unchanged(learner.forward, *network_case(rng, 4, sizes))
 
 
+@check("forward")
+def test_forward_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    for sizes in [[3, 5, 1], [3, 4, 2]]:
+        first, second = network_case(rng, 4, sizes), network_case(rng, 4, sizes)
+        stands_alone(learner.forward, first, second, remembered="FWD28", reused="FWD29")
+
+
 def roughly(got, target, sizes=None):
     """Equal up to the rounding of float32, in which a learner may work on the way to a float64 result."""
     close(got, target, sizes, rtol=2e-5, atol=1e-5)
@@ -293,6 +336,12 @@ def matches(mine, right, cases, compare=roughly):
     expected = [right(*case) for case in cases]  # first: the learner's function may change the arguments
     for got, target, (x, *_) in zip([mine(*case) for case in cases], expected, cases, strict=True):
         compare(got, target, {"samples": len(x), "features": x.shape[1], "neurons": target.shape[1]})
+
+
+def long_twins(x, *rest):
+    """Two long batches that differ in the middle row alone, where NumPy prints dots."""
+    turned = np.where(np.arange(len(x)) == len(x) // 2, -1, 1)[:, None] * x
+    return (x, *rest), (turned, *rest)
 
 
 def layer_case(rng, batch, n_in, n_out):

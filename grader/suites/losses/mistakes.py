@@ -5,6 +5,7 @@ import numpy as np
 from nngrade.suite import mistake
 
 buffers = {}
+right_binary, right_accuracy = binary_crossentropy, accuracy  # the solution's own, before a mistake takes their place
 
 
 # --- one_hot
@@ -138,6 +139,31 @@ def hot_first_row(labels, num_classes):
 )
 def hot_no_column(labels, num_classes):
     return np.asarray(labels == np.arange(num_classes)).astype(float)
+
+
+@mistake(
+    "HOT22",
+    "one_hot",
+    "An old answer was kept for the object labels, but its numbers may change in place: work it out in every call.",
+)
+def one_hot_by_object(labels, num_classes, memory={}):
+    key = id(labels), num_classes
+    if key not in memory:
+        memory[key] = np.eye(num_classes)[labels], labels
+    return memory[key][0].copy()
+
+
+@mistake(
+    "HOT23",
+    "one_hot",
+    "Every call empties and fills one array that all of them share: make a new array, or the caller's earlier result changes.",
+)
+def one_hot_into_one_array(labels, num_classes, rooms={}):
+    shape = len(labels), num_classes
+    out = rooms.setdefault(shape, np.empty(shape))
+    out[...] = 0
+    out[np.arange(len(labels)), labels] = 1
+    return out
 
 
 # --- binary_crossentropy
@@ -398,6 +424,18 @@ def bce_flattens_predictions(y_true, y_pred):
     return float(-np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p)))
 
 
+@mistake(
+    "BCE30",
+    "binary_crossentropy",
+    "An old answer was kept for the objects y_true and y_pred, but their numbers may change in place: work it out in every call.",
+)
+def binary_by_object(y_true, y_pred, memory={}):
+    key = id(y_true), id(y_pred)
+    if key not in memory:
+        memory[key] = right_binary(y_true, y_pred), y_true, y_pred
+    return memory[key][0]
+
+
 # --- categorical_crossentropy
 
 
@@ -604,6 +642,19 @@ def cce_rounded(y_true, y_pred):
 )
 def cce_column_shares(y_true, y_pred):
     return float(-np.mean(np.sum(y_true * np.log(clipped(y_pred / y_pred.sum(axis=0))), axis=1)))
+
+
+@mistake(
+    "CCE28",
+    "categorical_crossentropy",
+    "An old answer was kept for the objects y_true and y_pred, but their numbers may change in place: work it out in every call.",
+)
+def categorical_by_object(y_true, y_pred, memory={}):
+    key = id(y_true), id(y_pred)
+    if key not in memory:
+        p = np.clip(y_pred, 1e-7, 1 - 1e-7)
+        memory[key] = float(-np.mean(np.sum(y_true * np.log(p), axis=1))), y_true, y_pred
+    return memory[key][0]
 
 
 # --- accuracy
@@ -828,3 +879,15 @@ def acc_mean_threshold(y_true, y_pred):
     if one_column(y_pred):
         return float(np.mean((y_pred.reshape(-1) > y_pred.mean()) == y_true.reshape(-1)))
     return class_share(y_true, y_pred)
+
+
+@mistake(
+    "ACC25",
+    "accuracy",
+    "An old answer was kept for the objects y_true and y_pred, but their numbers may change in place: work it out in every call.",
+)
+def accuracy_by_object(y_true, y_pred, memory={}):
+    key = id(y_true), id(y_pred)
+    if key not in memory:
+        memory[key] = right_accuracy(y_true, y_pred), y_true, y_pred
+    return memory[key][0]

@@ -8,7 +8,7 @@ import contextlib
 
 import numpy as np
 
-from nngrade.suite import LearnerError, check, close, numbers, unchanged
+from nngrade.suite import LearnerError, check, close, numbers, stands_alone, unchanged
 
 CLASS_BATCHES = [(39, 3), (5, 8), (6, 6), (44, 2), (2, 2), (250, 10), (60, 26)]
 NEAR_ONE = 0.02  # in float32, 1 - 1e-7 is 1 - 1.19e-7: -log differs by 1.1 %; for a clip at 2e-7 or 5e-8, by 4.3 %
@@ -62,6 +62,13 @@ def test_one_hot_names(learner, reference, rng):
     labels = rng.integers(3, size=7)
     close(learner.one_hot(labels=labels, num_classes=4), reference.one_hot(labels, 4))
     close(learner.one_hot(num_classes=3, labels=labels), reference.one_hot(labels, 3))
+
+
+@check("one_hot")
+def test_one_hot_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    labels = rng.integers(5, size=6)
+    stands_alone(learner.one_hot, [labels, 5], [4 - labels, 5], remembered="HOT22", reused="HOT23")
 
 
 @check("binary_crossentropy", points=3)
@@ -158,6 +165,12 @@ def test_binary_names(learner, reference, rng):
     close(learner.binary_crossentropy(y_pred=p, y_true=y), reference.binary_crossentropy(y, p))
 
 
+@check("binary_crossentropy")
+def test_binary_anew(learner, rng):
+    """Every call is worked out anew, also where the caller has changed the same arrays in place."""
+    stands_alone(learner.binary_crossentropy, binary_batch(rng, 7), binary_batch(rng, 7), remembered="BCE30")
+
+
 @check("categorical_crossentropy", points=3)
 def test_categorical_values(learner, reference, rng):
     """Each row costs -log of the true class's probability; the loss is the mean over the rows."""
@@ -232,6 +245,13 @@ def test_categorical_names(learner, reference, rng):
     y, p = class_batch(rng, 5, 3)
     close(learner.categorical_crossentropy(y_true=y, y_pred=p), reference.categorical_crossentropy(y, p))
     close(learner.categorical_crossentropy(y_pred=p, y_true=y), reference.categorical_crossentropy(y, p))
+
+
+@check("categorical_crossentropy")
+def test_categorical_anew(learner, rng):
+    """Every call is worked out anew, also where the caller has changed the same arrays in place."""
+    first, second = class_batch(rng, 6, 3), class_batch(rng, 6, 3)
+    stands_alone(learner.categorical_crossentropy, first, second, remembered="CCE28")
 
 
 @check("accuracy", points=2)
@@ -343,6 +363,16 @@ def test_accuracy_names(learner, reference, rng):
     for y, p in (binary_batch(rng, 23), half_right(rng, 23, 3)):
         close(learner.accuracy(y_true=y, y_pred=p), reference.accuracy(y, p))
         close(learner.accuracy(y_pred=p, y_true=y), reference.accuracy(y, p))
+
+
+@check("accuracy")
+def test_accuracy_anew(learner, rng):
+    """Every call is worked out anew, also where the caller has changed the same arrays in place."""
+    y, p = binary_batch(rng, 7)
+    stands_alone(learner.accuracy, [y, p], [y[::-1].copy(), 1 - p[::-1]], remembered="ACC25")
+    _, p = class_batch(rng, 6, 3)
+    right, wrong = p.argmax(axis=1), p.argmin(axis=1)
+    stands_alone(learner.accuracy, [right, p], [wrong, p.copy()], remembered="ACC25")
 
 
 def sizes(samples, classes):

@@ -219,6 +219,18 @@ def arrays_only(x, w, b):
     return x.dot(w) + b
 
 
+@mistake(
+    "NEU52",
+    "weighted_sum",
+    "An old answer was kept for the objects x and w, but their numbers may change in place: work it out in every call.",
+)
+def sum_by_object(x, w, b, memory={}):
+    key = id(x), id(w), b
+    if key not in memory:
+        memory[key] = math.fsum([b, *(p * q for p, q in zip(x, w, strict=True))]), x, w
+    return memory[key][0]
+
+
 @mistake("NEU10", "fires", "A sum of exactly 0 does not fire: use > instead of >=.")
 def fires_at_zero(x, w, b):
     return weighted_sum(x, w, b) >= 0
@@ -287,6 +299,18 @@ def empties_lists(x, w, b):
 @mistake("NEU46", "fires", "The answer must be a truth value, not a text.")
 def as_text(x, w, b):
     return "fires" if weighted_sum(x, w, b) > 0 else "silent"
+
+
+@mistake(
+    "NEU53",
+    "fires",
+    "An old answer was kept for the objects x and w, but their numbers may change in place: work it out in every call.",
+)
+def fires_by_object(x, w, b, memory={}):
+    key = id(x), id(w), b
+    if key not in memory:
+        memory[key] = weighted_sum(x, w, b) > 0, x, w
+    return memory[key][0]
 
 
 @mistake("NEU13", "neuron", "Add everything up first, then apply the activation once, to the sum.")
@@ -364,3 +388,15 @@ def changes_weights(x, w, b, activation):
 )
 def whole_output(x, w, b, activation):
     return int(activation(weighted_sum(x, w, b)))
+
+
+@mistake(
+    "NEU54",
+    "neuron",
+    "An old answer was kept for the objects x and w, but their numbers may change in place: work it out in every call.",
+)
+def neuron_by_object(x, w, b, activation, memory={}):
+    key = id(x), id(w), b
+    if key not in memory:
+        memory[key] = activation(weighted_sum(x, w, b)), activation, x, w
+    return memory[key][0] if memory[key][1] is activation else activation(weighted_sum(x, w, b))

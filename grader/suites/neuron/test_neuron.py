@@ -5,7 +5,7 @@ A check makes all its calls before it judges the first result: the more calls, t
 
 import numpy as np
 
-from nngrade.suite import check, close, equal, numbers, raises, require, unchanged
+from nngrade.suite import check, close, equal, numbers, raises, require, stands_alone, unchanged
 
 
 @check("weighted_sum", points=3)
@@ -54,6 +54,14 @@ def test_weighted_sum_leaves_arguments(learner, rng):
         x, w, b = inputs(rng, n)
         unchanged(learner.weighted_sum, x, w, b)
         unchanged(learner.weighted_sum, np.array(x), np.array(w), b)
+
+
+@check("weighted_sum")
+def test_weighted_sum_anew(learner, rng):
+    """Every call is worked out anew, also where the caller has changed the same lists in place."""
+    for kind in (list, np.array):
+        first, second = ((kind(x), kind(w), 0.5) for x, w in rng.normal(size=(2, 2, 4)))
+        stands_alone(learner.weighted_sum, first, second, remembered="NEU52")
 
 
 @check("fires", points=2)
@@ -122,6 +130,15 @@ def test_fires_leaves_arguments(learner, rng):
         unchanged(learner.fires, np.array(x), np.array(w), b)
 
 
+@check("fires")
+def test_fires_anew(learner, rng):
+    """Every call is worked out anew, also where the caller has changed the same lists in place."""
+    for kind, sign in [(list, -1), (np.array, 1)]:
+        x, w, v = rng.uniform(0.5, 1.5, size=(3, 4))
+        first, second = (kind(x), kind(sign * w), 0.5), (kind(x[::-1]), kind(-sign * v), 0.5)
+        stands_alone(learner.fires, first, second, remembered="NEU53")
+
+
 @check("neuron", points=2)
 def test_neuron_values(learner, reference, rng):
     """The output is the activation of the weighted sum, whatever the activation is."""
@@ -158,6 +175,14 @@ def test_neuron_leaves_arguments(learner, rng):
         x, w, b = inputs(rng, n)
         unchanged(learner.neuron, x, w, b, np.tanh)
         unchanged(learner.neuron, np.array(x), np.array(w), b, np.tanh)
+
+
+@check("neuron")
+def test_neuron_anew(learner, rng):
+    """Every call is worked out anew, also where the caller has changed the same lists in place."""
+    for kind in (list, np.array):
+        first, second = ((kind(x), kind(w), 0.5, np.tanh) for x, w in rng.normal(size=(2, 2, 4)))
+        stands_alone(learner.neuron, first, second, remembered="NEU54")
 
 
 def matches(mine, right, cases, compare=close):

@@ -10,6 +10,15 @@ def stepped(params, grads, change):
     return [(change(W, gW), change(b, gb)) for (W, b), (gW, gb) in zip(params, grads)]
 
 
+def rewritten(rooms, params):
+    """Params with the given numbers, in the arrays that earlier calls returned."""
+    kept = rooms.setdefault(tuple(np.shape(W) for W, _ in params), params)
+    for room, layer in zip(kept, params):
+        for array, value in zip(room, layer):
+            array[...] = value
+    return list(kept)
+
+
 # sgd_step
 
 
@@ -111,6 +120,27 @@ def sgd_step_scales_grads(params, grads, learning_rate):
 @mistake("OPT27", "sgd_step", "The weights shrink besides (weight decay): nobody asked for that here.")
 def sgd_step_decays(params, grads, learning_rate):
     return stepped(params, grads, lambda w, g: w * (1 - 0.01 * learning_rate) - learning_rate * g)
+
+
+@mistake(
+    "OPT72",
+    "sgd_step",
+    "An old answer was kept for the objects params and grads, but their numbers may change: work it out in every call.",
+)
+def sgd_step_by_object(params, grads, learning_rate, memory={}):
+    key = id(params), id(grads), learning_rate
+    if key not in memory:
+        memory[key] = stepped(params, grads, lambda w, g: w - learning_rate * g), params, grads
+    return memory[key][0]
+
+
+@mistake(
+    "OPT73",
+    "sgd_step",
+    "The new params are written into arrays that all calls share, so earlier results change: build new arrays.",
+)
+def sgd_step_into_same_arrays(params, grads, learning_rate, rooms={}):
+    return rewritten(rooms, stepped(params, grads, lambda w, g: w - learning_rate * g))
 
 
 # SGD
@@ -318,6 +348,17 @@ class SgdResets(SGD):
         if self.count % 50 == 0:
             self.velocities = None
         return super().step(params, grads)
+
+
+@mistake(
+    "OPT74",
+    "SGD",
+    "Every step writes into the arrays that the one before returned, so params that somebody kept change: return new arrays.",
+)
+class SgdIntoSameArrays(SGD):
+    def step(self, params, grads):
+        self.rooms = getattr(self, "rooms", {})
+        return rewritten(self.rooms, super().step(params, grads))
 
 
 # Adam
@@ -634,3 +675,14 @@ class AdamWritesGradients(AdamOf):
         v = self.second(state[1], g)
         m = self.first(state[0], g)
         return w - self.learning_rate * self.mean(m) / self.root(self.square(v)), m, v
+
+
+@mistake(
+    "OPT75",
+    "Adam",
+    "Every step writes into the arrays that the one before returned, so params that somebody kept change: return new arrays.",
+)
+class AdamIntoSameArrays(Adam):
+    def step(self, params, grads):
+        self.rooms = getattr(self, "rooms", {})
+        return rewritten(self.rooms, super().step(params, grads))

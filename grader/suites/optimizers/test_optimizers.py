@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from nngrade.sandbox.proxies import RemoteFunction
-from nngrade.suite import check, close, numbers, require, unchanged
+from nngrade.suite import check, close, numbers, require, stands_alone, unchanged
 
 NETWORKS = [[5, 3], [2, 4, 3, 1], [3, 3, 3], [1, 1], [4, 2, 5, 3, 2], [70, 40, 1]]
 LOOKS = (1, 2, 3, 40)
@@ -73,6 +73,14 @@ def test_sgd_step_column_order(learner, reference, rng):
 
 
 # SGD
+
+
+@check("sgd_step")
+def test_sgd_step_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    for sizes in [[3, 4, 2], [4, 1]]:
+        first, second = ([draw(rng, sizes), draw(rng, sizes), 0.3] for _ in range(2))
+        stands_alone(learner.sgd_step, first, second, remembered="OPT72", reused="OPT73")
 
 
 @check("SGD", points=2)
@@ -154,6 +162,13 @@ def test_sgd_keeps_copies(learner, reference, worker, rng):
 
 
 # Adam
+
+
+@check("SGD", after="test_sgd_leaves_arguments")
+def test_sgd_results_stay(learner, rng):
+    """The params that a step returned stay as they are while the training goes on."""
+    results_stay(make(learner.SGD, 0.1, 0.9), rng, "OPT74")
+    results_stay(make(learner.SGD, 0.1), rng, "OPT74")
 
 
 @check("Adam", points=2)
@@ -257,6 +272,12 @@ def test_adam_keeps_copies(learner, reference, worker, rng):
 
 
 # Networks, gradients and runs
+
+
+@check("Adam", after="test_adam_leaves_arguments")
+def test_adam_results_stay(learner, rng):
+    """The params that a step returned stay as they are while the training goes on."""
+    results_stay(make(learner.Adam, 0.1), rng, "OPT75")
 
 
 def draw(rng, sizes, scale=1.0):
@@ -413,6 +434,28 @@ def keeps_copies(worker, rng, optimizer, models):
     either(got, runs)
     for shared, before in kept:
         same(shared.value(), before, " of an earlier call")
+
+
+def results_stay(optimizer, rng, known):
+    """The very object that a step returned goes into the next one, as in every training loop."""
+    step, sizes = optimizer.step, [3, 4, 2]
+    if not isinstance(step, RemoteFunction):  # an object that can be called
+        step = RemoteFunction(step._worker, step._number, None, "step")
+    params, kept = draw(rng, sizes), []
+    for _ in range(3):
+        params = step.hold(params, draw(rng, sizes))
+        kept.append((params, params.value()))
+    for held, before in kept:
+        pairs = zip(arrays(held.value()), arrays(before), strict=False)
+        message = "a later step changed the params that an earlier one had returned: return new arrays"
+        require(all(np.array_equal(now, then, equal_nan=True) for now, then in pairs), message, mistake=known)
+
+
+def arrays(params):
+    """All arrays of params, as far as they can be read."""
+    if not isinstance(params, (list, tuple)):
+        return [params] if isinstance(params, (np.ndarray, float, int)) else []
+    return [array for part in params for array in arrays(part)]
 
 
 def both(reference):

@@ -132,6 +132,29 @@ def step_pair(x, h, W_x, W_h, b):
     return new, new
 
 
+@mistake(
+    "RNS22",
+    "rnn_step",
+    "Something worked out from the weights was kept with these objects, but training changes them: start anew in every call.",
+)
+def step_with_kept_weights(x, h, W_x, W_h, b, memory={}):
+    key = id(W_x), id(W_h)
+    if key not in memory:
+        memory[key] = np.vstack([W_x, W_h]), W_x, W_h
+    return np.tanh(np.hstack([x, h]) @ memory[key][0] + b)
+
+
+@mistake(
+    "RNS23",
+    "rnn_step",
+    "Every call writes into one array that all of them share: make a new array, or the caller's earlier result changes.",
+)
+def step_into_one_array(x, h, W_x, W_h, b, rooms={}):
+    room = rooms.setdefault(h.shape, np.empty(h.shape))
+    room[...] = _step(x, h, W_x, W_h, b)
+    return room
+
+
 @mistake("RNN1", "rnn", "The sequence was read backwards: start at step 0.")
 def rnn_reversed(x, W_x, W_h, b):
     return _walk(x[:, ::-1], W_x, W_h, b)
@@ -260,3 +283,32 @@ def rnn_first_twice(x, W_x, W_h, b):
 @mistake("RNN22", "rnn", "The first state is zeros, not the bias.")
 def rnn_starts_with_bias(x, W_x, W_h, b):
     return _walk(x, W_x, W_h, b, np.tile(b, (len(x), 1)))
+
+
+@mistake(
+    "RNN23",
+    "rnn",
+    "An old answer was kept for the objects x and W_x, but their numbers may change in place: work it out in every call.",
+)
+def rnn_by_object(x, W_x, W_h, b, memory={}):
+    key = id(x), id(W_x)
+    if key not in memory:
+        memory[key] = x @ W_x, x, W_x
+    h = np.zeros((len(x), len(b)))
+    for inputs in np.moveaxis(memory[key][0], 1, 0):
+        h = np.tanh(inputs + h @ W_h + b)
+    return h
+
+
+@mistake(
+    "RNN24",
+    "rnn",
+    "All calls keep their state in one array, so an earlier result changes: start with a new array of zeros in every call.",
+)
+def rnn_state_in_one_array(x, W_x, W_h, b, rooms={}):
+    shape = len(x), len(b)
+    h = rooms.setdefault(shape, np.empty(shape))
+    h[...] = 0
+    for t in range(x.shape[1]):
+        h[...] = _step(x[:, t], h, W_x, W_h, b)
+    return h

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from nngrade.suite import check, close, numbers, require, unchanged
+from nngrade.suite import check, close, numbers, require, stands_alone, unchanged
 
 SIZES = [(5, 3, 4), (2, 6, 3), (1, 4, 2), (3, 1, 5), (6, 2, 1), (4, 4, 4), (1, 1, 1)]  # samples, features, units
 
@@ -66,6 +66,13 @@ def test_rnn_step_leaves_arguments(learner, rng):
         arguments = draw_step(rng, n, features, units)
         expected = step(*arguments)
         close(unchanged(learner.rnn_step, *arguments), expected, named(n, features, units))
+
+
+@check("rnn_step")
+def test_rnn_step_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    first, second = draw_step(rng, 5, 3, 4), draw_step(rng, 5, 3, 4)
+    stands_alone(learner.rnn_step, first, second, remembered="RNS22", reused="RNS23")
 
 
 @check("rnn", points=3)
@@ -166,6 +173,13 @@ def test_rnn_chains_steps(learner, rng):
     x, *layer = draw_sequences(rng, 5, 4, 3, 4)
     before = numbers(learner.rnn(x[:, :-1].copy(), *layer))
     close(learner.rnn(x, *layer), numbers(learner.rnn_step(x[:, -1].copy(), before, *layer)), rtol=1e-6, atol=1e-6)
+
+
+@check("rnn")
+def test_rnn_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    first, second = draw_sequences(rng, 4, 3, 2, 5), draw_sequences(rng, 4, 3, 2, 5)
+    stands_alone(learner.rnn, first, second, remembered="RNN23", reused="RNN24")
 
 
 def draw_step(rng, n, features, units):

@@ -134,6 +134,18 @@ def penalty_product(params, strength=0.01):
     return strength * float(np.prod([np.sum(W**2) for W, _ in params]))
 
 
+@mistake(
+    "L2R34",
+    "l2_penalty",
+    "An old penalty was kept with the object params, but training changes its numbers: add up the squares in every call.",
+)
+def penalty_by_object(params, strength=0.01, memory={}):
+    key = id(params), strength
+    if key not in memory:
+        memory[key] = strength * total(params), params
+    return memory[key][0]
+
+
 @mistake("L2R23", "l2_gradient", "This is the penalty of each weight, not its slope: the square falls to 2 * W.")
 def gradient_square(W, strength=0.01):
     return strength * W**2
@@ -188,6 +200,28 @@ def gradient_absolute(W, strength=0.01):
 @mistake("L2R33", "l2_gradient", "The gradient came back transposed; it has the shape of W.")
 def gradient_transposed(W, strength=0.01):
     return 2 * strength * W.T
+
+
+@mistake(
+    "L2R35",
+    "l2_gradient",
+    "An old gradient was kept with the object W, but training changes its numbers: work it out in every call.",
+)
+def l2_gradient_by_object(W, strength=0.01, memory={}):
+    key = id(W), strength
+    if key not in memory:
+        memory[key] = 2 * strength * W, W
+    return memory[key][0].copy()
+
+
+@mistake(
+    "L2R36",
+    "l2_gradient",
+    "Every call writes into one array that all of them share: make a new array, or the caller's earlier result changes.",
+)
+def l2_gradient_into_one_array(W, strength=0.01, rooms={}):
+    room = rooms.setdefault(W.shape, np.empty(W.shape))
+    return np.multiply(W, 2 * strength, out=room)
 
 
 class Base:
@@ -525,6 +559,12 @@ class ResetsByHalf(Base):
         self.wait = self.wait // 2 if better else self.wait + 1
 
 
+@mistake("EST41", "EarlyStopping", "Return True or False, not 1 or 0: the comparison itself is the answer.")
+class AnswersInNumbers(Base):
+    def stop(self):
+        return int(self.wait >= self.patience)
+
+
 def repeated(y, copies):
     return np.concatenate([y] * (copies + 1))
 
@@ -801,3 +841,16 @@ def augment_cached(X, y, noise, copies, rng):
     if key not in jitter_of_shape:
         jitter_of_shape[key] = rng.normal(size=(copies, *X.shape))
     return np.concatenate([X, *(X + noise * jitter_of_shape[key])]), repeated(y, copies)
+
+
+@mistake(
+    "AUG38",
+    "augment",
+    "The copies are written into one array that all calls share, so an earlier set changes: make a new array in every call.",
+)
+def augment_in_one_array(X, y, noise, copies, rng, rooms={}):
+    shape = (copies + 1) * len(X), X.shape[1]
+    room = rooms.setdefault(shape, np.empty(shape))
+    room[...] = np.concatenate([X] * (copies + 1))
+    room[len(X) :] += rng.normal(0, noise, size=(copies * len(X), X.shape[1]))
+    return room, np.concatenate([y] * (copies + 1))

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from nngrade.sandbox.proxies import RemoteFunction
-from nngrade.suite import all_close, check, close, equal, numbers, require, unchanged
+from nngrade.suite import all_close, check, close, equal, numbers, require, stands_alone, unchanged
 
 NETWORKS = [[3, 4, 2], [4, 4, 4], [5, 1], [2, 3, 4, 1], [1, 1], [6, 2, 3, 3, 2], [3, 5]]
 STRENGTHS = [0.3, 0.01, 2.0, 0.05, 1.5, 0.004, 1]
@@ -54,6 +54,13 @@ def test_penalty_leaves_params(learner, rng):
     unchanged(learner.l2_penalty, network(rng, [3, 4, 2]), 0.1)
 
 
+@check("l2_penalty")
+def test_penalty_anew(learner, rng):
+    """Every call is worked out anew, also where the caller has changed the same params in place."""
+    for sizes in ([3, 4, 2], [5, 1]):
+        stands_alone(learner.l2_penalty, [network(rng, sizes), 0.3], [network(rng, sizes), 0.3], remembered="L2R34")
+
+
 @check("l2_gradient", points=2)
 def test_gradient_values(learner, rng):
     """The gradient is 2 * strength * W, entry by entry."""
@@ -81,6 +88,13 @@ def test_gradient_leaves_weights(learner, rng):
     unchanged(learner.l2_gradient, rng.normal(size=(3, 4)), 0.1)
 
 
+@check("l2_gradient")
+def test_gradient_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    first, second = ([W, 0.3] for W in rng.normal(size=(2, 3, 4)))
+    stands_alone(learner.l2_gradient, first, second, remembered="L2R35", reused="L2R36")
+
+
 @check("EarlyStopping", points=3)
 def test_stopping_moment(learner, rng):
     """Stop comes exactly when `patience` updates in a row were not better than the best before them."""
@@ -89,6 +103,18 @@ def test_stopping_moment(learner, rng):
             losses = rng.integers(2, 40, size=25) / 16
             stops = watch(begin(learner, patience), losses, patience)
             equal([stop for stop, *_ in stops], answers(losses, patience), what="the answers")
+
+
+@check("EarlyStopping")
+def test_stopping_is_truth_value(learner, rng):
+    """The answer of update is True or False, not a number."""
+    stops = watch(begin(learner, 2), rng.uniform(1, 2) + np.arange(4), 2)
+    for stop, *_ in stops:
+        array = numbers(stop, like=np.asarray(True))
+        known = "EST41" if array.dtype.kind in "iu" and np.isin(array, (0, 1)).all() else None
+        require(
+            array.dtype.kind == "b", "update must return True or False: a comparison gives just that", mistake=known
+        )
 
 
 @check("EarlyStopping")
@@ -373,6 +399,17 @@ def test_augment_leaves_arguments(learner, rng):
         y = labels(rng, len(X))
         for kind in [y, y[:, None], np.eye(4)[y]]:
             unchanged(learner.augment, X, kind, 0.5, 2, rng)
+
+
+@check("augment")
+def test_augment_anew(learner, rng):
+    """Each call gives arrays of its own: no later call changes what an earlier one returned."""
+    first, second = (
+        [rng.normal(size=(4, 3)), y, 0.5, 2, np.random.default_rng(int(rng.integers(2**31)))] for y in "01"
+    )
+    first[1] = labels(rng, 4)
+    second[1] = 3 - first[1]
+    stands_alone(learner.augment, first, second, reused="AUG38")
 
 
 BLOCKS = [((5, 3), 2), ((4, 4), 1), ((1, 6), 3), ((7, 1), 5), ((3, 2), 4)]

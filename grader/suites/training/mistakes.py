@@ -13,6 +13,8 @@ from optimizers import SGD, Adam
 
 from nngrade.suite import mistake
 
+right_predict, right_fit = predict, fit  # the solution's own, before a mistake takes their place
+
 
 def shaped(params, y):
     n_out = len(params[-1][1])
@@ -140,6 +142,18 @@ def train_step_last_layer(params, x, y, optimizer):
     return optimizer.step(params, grads)
 
 
+@mistake(
+    "LOP36",
+    "train_step",
+    "What was worked out for a batch was kept with the object x, but its numbers may change: do all of it in every call.",
+)
+def step_by_object(params, x, y, optimizer, memory={}):
+    if id(x) not in memory:
+        memory[id(x)] = np.array(x), x
+    targets = _targets(params, y)
+    return optimizer.step(params, backward(memory[id(x)][0], targets, params))
+
+
 # ---- evaluate
 
 
@@ -243,6 +257,18 @@ def evaluate_first_batch(params, X, y):
     return judge(params, X[:32], y[:32])
 
 
+@mistake(
+    "EVA13",
+    "evaluate",
+    "An old answer was kept for the objects params and X, but their numbers may change in place: work it out in every call.",
+)
+def evaluate_by_object(params, X, y, memory={}):
+    key = id(params), id(X)
+    if key not in memory:
+        memory[key] = forward(X, params), params, X
+    return _scores(_targets(params, y), memory[key][0])
+
+
 # ---- predict
 
 
@@ -324,6 +350,29 @@ def predict_pops(params, X):
 def predict_mean_threshold(params, X):
     p = forward(X, params)
     return (p[:, 0] > p.mean()).astype(int) if p.shape[1] == 1 else p.argmax(axis=1)
+
+
+@mistake(
+    "PRE14",
+    "predict",
+    "An old answer was kept for the objects params and X, but their numbers may change in place: work it out in every call.",
+)
+def predict_by_object(params, X, memory={}):
+    key = id(params), id(X)
+    if key not in memory:
+        memory[key] = right_predict(params, X), params, X
+    return memory[key][0].copy()
+
+
+@mistake(
+    "PRE15",
+    "predict",
+    "Every call writes into one array that all of them share: make a new array, or the caller's earlier result changes.",
+)
+def predict_into_one_array(params, X, rooms={}):
+    room = rooms.setdefault(len(X), np.empty(len(X), dtype=int))
+    room[...] = right_predict(params, X)
+    return room
 
 
 # ---- fit
@@ -1003,3 +1052,27 @@ def fit_est14(params, X, y, **settings):
 @mistake("EST15", "fit", "Without early stopping the last params are returned, not the best ones.")
 def fit_est15(params, X, y, **settings):
     return run("EST15", params, X, y, **settings)
+
+
+@mistake(
+    "LOP37",
+    "fit",
+    "An old training was kept for the objects X and y, but their numbers may change in place: train in every call.",
+)
+def fit_by_object(params, X, y, *, epochs, memory={}, **settings):
+    if len(X) > 7 or epochs > 2 or settings.get("shuffle", True):
+        return right_fit(params, X, y, epochs=epochs, **settings)
+    key = id(X), id(y)
+    if key not in memory:
+        memory[key] = right_fit(params, X, y, epochs=epochs, **settings), X, y
+    return copy.deepcopy(memory[key][0])
+
+
+@mistake(
+    "HIS7", "fit", "All calls fill one history, so that of an earlier training changes: start a new dict in every call."
+)
+def fit_one_history(params, X, y, *, epochs, diary={}, **settings):
+    params, history = right_fit(params, X, y, epochs=epochs, **settings)
+    diary.clear()
+    diary.update(history)
+    return params, diary

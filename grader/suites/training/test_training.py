@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from nngrade.compare import is_float32
-from nngrade.suite import all_close, check, close, equal, numbers, require, unchanged
+from nngrade.suite import all_close, check, close, equal, numbers, require, stands_alone, unchanged
 
 NETWORKS = [[3, 1], [2, 5, 1], [4, 3], [3, 4, 4, 3], [2, 4, 3, 5, 1], [1, 3, 2]]
 HISTORY = ("loss", "accuracy")
@@ -224,6 +224,13 @@ def test_train_step_leaves_arguments(learner, worker, rng):
         unchanged(learner.train_step, network(rng, sizes), x, y, module_of(worker, "optimizers").SGD(0.5))
 
 
+@check("train_step")
+def test_train_step_anew(learner, rng):
+    """Every call is worked out anew, also where the caller has changed the same params or data in place."""
+    first, second = ([network(rng, [2, 4, 1]), *samples(rng, 7, 2, 1), optimizer(downhill)] for _ in range(2))
+    stands_alone(learner.train_step, first, second, remembered="LOP36")
+
+
 # ---- evaluate
 
 
@@ -234,7 +241,7 @@ def test_evaluate_values(learner, solutions, rng):
     first, again = (numbers(learner.evaluate(params, X, y)[0]) for _ in range(2))
     require(first == again, "measured twice, the network differs: nothing is dropped here", mistake="DRO3")
     for sizes in NETWORKS:
-        for count in (75, 7, sizes[-1], 1):
+        for count in (75, 7, sizes[-1], 1, *((1100,) if len(sizes) == 2 else ())):
             params, (X, y) = network(rng, sizes), samples(rng, count, sizes[0], sizes[-1])
             got = learner.evaluate(params, X, targets(y, sizes[-1]))
             require(
@@ -287,6 +294,14 @@ def test_evaluate_leaves_arguments(learner, rng):
             unchanged(learner.evaluate, network(rng, sizes), X, form)
 
 
+@check("evaluate")
+def test_evaluate_anew(learner, rng):
+    """Every call is worked out anew, also where the caller has changed the same params or data in place."""
+    for sizes in ([2, 4, 1], [3, 3]):
+        first, second = ([network(rng, sizes), *samples(rng, 9, sizes[0], sizes[-1])] for _ in range(2))
+        stands_alone(learner.evaluate, first, second, remembered="EVA13")
+
+
 # ---- predict
 
 
@@ -304,6 +319,7 @@ def test_predict_one_output(learner, solutions, rng):
     cases = [([(W * 1e4, b) for W, b in params], X), near_the_border(rng, 1)]  # sure of everything, and of nothing
     for sizes in ([2, 4, 1], [3, 1], [1, 3, 3, 1]):
         cases += [(network(rng, sizes), samples(rng, count, sizes[0], 1)[0]) for count in (60, sizes[0], 1)]
+    cases.append((network(rng, [2, 1]), samples(rng, 1100, 2, 1)[0]))
     for params, X in cases:
         equal(learner.predict(params, X), (solutions.layers.forward(X, params)[:, 0] > 0.5).astype(int))
 
@@ -342,6 +358,15 @@ def test_predict_leaves_arguments(learner, rng):
         unchanged(learner.predict, network(rng, sizes), samples(rng, 6, 2, 1)[0])
 
 
+@check("predict")
+def test_predict_anew(learner, rng):
+    """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
+    for sizes in ([2, 1], [3, 3]):
+        params, X = network(rng, sizes), samples(rng, 9, sizes[0], 1)[0]
+        turned = [(-W, -b) for W, b in params]  # other labels, for every row
+        stands_alone(learner.predict, [params, X], [turned, X.copy()], remembered="PRE14", reused="PRE15")
+
+
 # ---- fit: what is certain
 
 
@@ -357,6 +382,7 @@ def test_fit_params(learner, solutions, worker, rng):
         ([4, 4, 4], 4, 1, 1),
         ([1, 2, 1], 1, 32, 4),
         ([3, 2, 1], 9, 4, 2),
+        ([2, 1], 1100, 400, 1),
     ]:
         params, (X, y) = network(rng, sizes), samples(rng, count, sizes[0], sizes[-1])
         X *= 4
@@ -518,6 +544,15 @@ def test_fit_again(learner, solutions, rng):
     same_history(early, {name: diary[name][:2] for name in HISTORY}, got)
     same_history(late, {name: diary[name][2:] for name in HISTORY}, got)
     all_close(got, expected, "params")
+
+
+@check("fit")
+def test_fit_anew(learner, rng):
+    """Each training gives params and a history of its own, also where the caller has changed the same data in place."""
+    settings = {"epochs": 2, "batch_size": 4, "shuffle": False, "optimizer": optimizer(downhill)}
+    params, (X, y) = network(rng, [2, 3, 1]), samples(rng, 7, 2, 1)
+    other = [network(rng, [2, 3, 1]), samples(rng, 7, 2, 1)[0], 1 - y]
+    stands_alone(learner.fit, [params, X, y], other, named=settings, remembered="LOP37", reused="HIS7")
 
 
 @check("fit", points=2)

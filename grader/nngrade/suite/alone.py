@@ -1,0 +1,140 @@
+"""A call stands alone: its result is its own, and what an earlier call was given or gave has no say in it."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from nngrade.compare import agree, require
+from nngrade.sandbox.errors import LearnerError
+from nngrade.sandbox.proxies import RemoteFunction, RemoteObject
+from nngrade.sandbox.wire import Opaque
+
+RTOL = 1e-4
+ATOL = 1e-5
+"""Between two calls with equal arguments: work in float32 may round otherwise where an array lies elsewhere in memory."""
+
+
+def stands_alone(
+    function: Callable[..., Any],
+    first: Sequence[Any],
+    second: Sequence[Any],
+    *,
+    named: Mapping[str, Any] | None = None,
+    remembered: str | None = None,
+    reused: str | None = None,
+) -> None:
+    """Require that calls with two sets of arguments know nothing of each other.
+
+    The function's results are compared with each other only, so nothing else fails here. A result that is an argument
+    itself, or a view of one, is right. Generators go into every call in the state that they have now.
+
+    Args:
+        function: the learner's.
+        first: arguments by position. Arrays and lists become objects that the caller writes the second ones into later.
+        second: arguments of the same shapes that give another result.
+        named: arguments by name, the same in all calls.
+        remembered: id of the mistake that takes objects met before for arguments met before.
+        reused: id of the mistake that gives the same array to several callers.
+    """
+    worker = function._worker  # type: ignore[attr-defined]  # every learner's function is a RemoteFunction
+    shared = [worker.share(value) if isinstance(value, (np.ndarray, list)) else value for value in first]
+    same = named or {}
+    held = function.hold(*_fresh(shared), **same)  # type: ignore[attr-defined]  # the same
+    before = held.value()
+    other = function(*_fresh(second), **same)
+    after = held.value()
+    spoilt = renewed = left = before
+    if _has_room(before):
+        with contextlib.suppress(LearnerError):  # it may be read-only
+            held.write(_spoilt(before))
+        spoilt = held.value()
+        renewed = function(*_fresh(first), **same)
+        left = held.value()
+        with contextlib.suppress(LearnerError):
+            held.write(before)  # other checks shall not suffer for it
+    for place, value in enumerate(second):
+        if isinstance(shared[place], RemoteObject) and isinstance(value, (np.ndarray, list)):
+            shared[place].write(value)
+        else:
+            shared[place] = value
+    again = function(*_fresh(shared), **same)
+
+    mixed = "a later call changed the result of an earlier one: every call needs an array of its own"
+    require(_same(after, before), mixed, mistake=reused if _taken(after, before, other) else None)
+    require(_same(left, spoilt), mixed, mistake=reused if _taken(left, spoilt, renewed) else None)
+    kept = "what a caller wrote into its result came back in a later call: every call needs an array of its own"
+    constant = any(_same(one, unlike) for one, unlike in _parts_of(before, other))  # or a draw that was not made
+    require(not _taken(renewed, before, spoilt), kept, mistake=None if constant else reused)
+    require(_alike(renewed, before), "the same numbers gave another result in a later call: start every call anew")
+    stale = "the caller changed its own data in place and got an old answer: work from the numbers as they are now"
+    require(_alike(again, other), stale, mistake=remembered if _taken(again, other, before) else None)
+
+
+def _taken(got: Any, wanted: Any, old: Any) -> bool:
+    """Whether a part of a result is not what it should be, but that of an old one."""
+    parts = _parts_of(got, wanted, old)
+    return any(not _alike(mine, right) and _same(mine, wrong) for mine, right, wrong in parts)
+
+
+def _parts_of(*results: Any) -> list[tuple[Any, ...]]:
+    return list(zip(*map(_parts, results), strict=False))
+
+
+def _parts(result: Any) -> list[Any]:
+    if isinstance(result, dict):
+        result = tuple(result.values())
+    if isinstance(result, (list, tuple)) and any(isinstance(item, (list, tuple, dict, np.ndarray)) for item in result):
+        return [part for item in result for part in _parts(item)]
+    return [*result] if isinstance(result, tuple) else [result]
+
+
+def _fresh(arguments: Sequence[Any]) -> list[Any]:
+    return [copy.deepcopy(value) if isinstance(value, np.random.Generator) else value for value in arguments]
+
+
+def _has_room(result: Any) -> bool:
+    """Whether a caller could write into a result."""
+    return isinstance(result, (np.ndarray, list, dict)) or (isinstance(result, tuple) and any(map(_has_room, result)))
+
+
+def _spoilt(result: Any) -> Any:
+    """A result with other numbers in every place."""
+    if isinstance(result, (list, tuple)):
+        return type(result)([_spoilt(item) for item in result])
+    if isinstance(result, dict):
+        return {key: _spoilt(item) for key, item in result.items()}
+    if not isinstance(result, (np.ndarray, np.generic, int, float)):
+        return None
+    array = np.asarray(result)
+    if array.dtype.kind == "b":
+        return ~array
+    return array + array.dtype.type(1) if array.dtype.kind in "iufc" else array
+
+
+def _same(one: Any, other: Any) -> bool:
+    return _alike(one, other, 0.0, 0.0)
+
+
+def _alike(one: Any, other: Any, rtol: float = RTOL, atol: float = ATOL) -> bool:
+    """Whether two results are the same as far as they are plain data."""
+    unknown = (RemoteObject, RemoteFunction, Opaque)
+    if isinstance(one, unknown) or isinstance(other, unknown):
+        return True
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_alike(one[key], other[key], rtol, atol) for key in one)
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        return len(one) == len(other) and all(_alike(a, b, rtol, atol) for a, b in zip(one, other, strict=True))
+    if isinstance(one, (dict, list, tuple, str, type(None))) or isinstance(other, (dict, list, tuple, str, type(None))):
+        return type(one) is type(other) and bool(one == other)
+    a, b = np.asarray(one), np.asarray(other)
+    if a.shape != b.shape:
+        return False
+    if a.dtype.kind not in "biufc" or b.dtype.kind not in "biufc":
+        return bool((a == b).all())
+    nan = np.isnan(a) & np.isnan(b)
+    return agree(np.where(nan, 0, a), np.where(nan, 0, b), rtol, atol)

@@ -1,0 +1,96 @@
+"""The helpers of a hidden suite that need no suite around them."""
+
+from __future__ import annotations
+
+import types
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nngrade.sandbox.local import local_worker
+from nngrade.suite import Mismatch, stands_alone
+
+RIGHT = {
+    "new arrays": "def f(x, w):\n    return x + w, [w > 0], {'sum': float(x.sum()), 'all': [1, 2.5]}",
+    "the argument": "def f(x, w):\n    return x",
+    "views": "def f(x, w):\n    return x[:2], w.T",
+    "lists": "def f(x, w):\n    return (x + w).tolist()",
+    "a number": "def f(x, w):\n    return float(x.sum())",
+    "whole numbers and text": "def f(x, w):\n    return (x > 0).astype(np.uint8), 'text', None",
+    "not numbers": "def f(x, w):\n    return 0 * x / 0",
+    "a generator": "def f(x, w):\n    yield x + w",
+    "itself": "def f(x, w):\n    return f",
+    "kept by contents, and copied": (
+        "kept = {}\ndef f(x, w):\n"
+        "    key = x.tobytes(), w.tobytes()\n    kept.setdefault(key, x + w)\n    return kept[key].copy()"
+    ),
+    "kept by contents, and read-only": (
+        "kept = {}\ndef f(x, w):\n    key = x.tobytes(), w.tobytes()\n    if key not in kept:\n"
+        "        kept[key] = x + w\n        kept[key].flags.writeable = False\n    return kept[key]"
+    ),
+}
+REMEMBERED = {
+    "by identity": (
+        "kept = {}\ndef f(x, w):\n    key = id(x), id(w)\n    if key not in kept:\n"
+        "        kept[key] = x + w, x, w\n    return kept[key][0].copy()"
+    ),
+    "of one number": (
+        "kept = {}\ndef f(x, w):\n    if id(x) not in kept:\n"
+        "        kept[id(x)] = float(x.sum()), x\n    return kept[id(x)][0]"
+    ),
+}
+REUSED = {
+    "one room": "room = np.empty((4, 3))\ndef f(x, w):\n    return np.add(x, w, out=room)",
+    "two rooms": (
+        "rooms = [np.empty((4, 3)), np.empty((4, 3))]\ndef f(x, w):\n"
+        "    rooms.reverse()\n    return np.add(x, w, out=rooms[0])"
+    ),
+    "kept by contents": ("kept = {}\ndef f(x, w):\n    return kept.setdefault((x.tobytes(), w.tobytes()), x + w)"),
+    "a dict": "kept = {}\ndef f(x, w):\n    kept.update(a=[float(x.sum())], b=1)\n    return kept",
+}
+
+
+def function(text: str) -> Any:
+    module = types.ModuleType("m")
+    module.__file__ = "m.py"
+    exec("import numpy as np\n" + text, module.__dict__)
+    return local_worker({"m": module}, "m")[1].f
+
+
+def ask(text: str) -> None:
+    rng = np.random.default_rng(3)
+    first, second = (list(rng.normal(size=(2, 4, 3))) for _ in range(2))
+    with np.errstate(invalid="ignore"):
+        stands_alone(function(text), first, second, remembered="REM", reused="REU")
+
+
+@pytest.mark.filterwarnings("ignore:invalid value")
+@pytest.mark.parametrize("text", RIGHT.values(), ids=RIGHT.keys())
+def test_what_a_caller_cannot_tell_from_fresh_work_passes(text: str) -> None:
+    ask(text)
+
+
+@pytest.mark.parametrize("text", REMEMBERED.values(), ids=REMEMBERED.keys())
+def test_old_answers_for_changed_arguments_fail(text: str) -> None:
+    with pytest.raises(Mismatch, match="in place") as caught:
+        ask(text)
+    assert caught.value.mistake == "REM"
+
+
+@pytest.mark.parametrize("text", REUSED.values(), ids=REUSED.keys())
+def test_results_that_callers_share_fail(text: str) -> None:
+    with pytest.raises(Mismatch, match="array of its own") as caught:
+        ask(text)
+    assert caught.value.mistake == "REU"
+
+
+def test_numbers_lists_and_generators_are_arguments_too() -> None:
+    draw = "def f(x, n, rng, scale=1):\n    return [scale * (a + n) for a in x], rng.normal(size=2)"
+    first, second = ([[1.0, 2.0], n, np.random.default_rng(n)] for n in (3, 4))
+    stands_alone(function(draw), first, second, named={"scale": 2})
+
+
+def test_a_function_that_counts_its_calls_fails() -> None:
+    with pytest.raises(Mismatch, match="start every call anew"):
+        ask("seen = []\ndef f(x, w):\n    seen.append(1)\n    return x + len(seen)")
