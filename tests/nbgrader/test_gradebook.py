@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nngrade.report import ChapterReport, CheckReport, Report, assemble
-from tests.nbgrader.folder import Folder, filled, solved
+from tests.nbgrader.folder import Folder, solved
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::sqlalchemy.exc.SAWarning")
 
@@ -95,31 +95,3 @@ def test_the_command_writes_modules_into_the_course_of_the_notebooks(folder: Fol
         for cell in folder.released("neuron")["cells"]
         if cell["metadata"]["nbgrader"]["grade_id"].endswith("-check")
     }
-
-
-def test_a_suggestion_reaches_nobody_before_a_person_accepted_it(folder: Folder) -> None:
-    """It stands in the gradebook, marked, and in neither feedback nor export; a new answer gets a new one."""
-    answer = "Without it all layers together would be one linear function, however many there are."
-    notebook = filled(folder.released("activations"), solved("activations") | {"quiz-nonlinear": answer})
-    folder.hand_in("ada", "activations", notebook)
-    folder.nbgrader("autograde", "activations")
-    query = "SELECT manual_score, needs_manual_grade FROM grade WHERE manual_score IS NOT NULL"
-    ((score, waits),) = folder.ask(query)
-    assert score > 0
-    assert waits == 1
-    ((comment,),) = folder.ask("SELECT manual_comment FROM comment WHERE manual_comment IS NOT NULL")
-    assert comment.startswith("[suggested]")
-    assert "one linear function" in comment
-    folder.nbgrader("generate_feedback", "activations")
-    page = (folder.root / "feedback" / "ada" / "activations" / "activations.html").read_text()
-    assert "Not graded yet." in page
-    assert "[suggested]" not in page
-    assert "(Score: 19.0 / 21.0)" in page
-    folder.nbgrader("export")
-    assert "19.0,0.0,19.0,21.0,1" in (folder.root / "grades.csv").read_text()
-    other = filled(notebook, {"quiz-nonlinear": "bananas are yellow"})
-    folder.hand_in("ada", "activations", other)
-    folder.nbgrader("autograde", "activations", "--force")
-    ((second, waits),) = folder.ask(query)
-    assert second < score
-    assert waits == 1

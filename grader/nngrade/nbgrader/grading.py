@@ -14,7 +14,7 @@ from traitlets import Bool, Enum, Int, Unicode
 
 from nngrade.batch.engine import Job
 from nngrade.nbgrader.cohort import Cohort, Handed, waiting_for
-from nngrade.nbgrader.suggestions import settle
+from nngrade.nbgrader.settling import settle
 from nngrade.options import Options
 from nngrade.render.notebook import render_function
 from nngrade.report import ChapterReport
