@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
+from nbgrader.utils import compute_checksum
 
 from nngrade.nbgrader.assignment import MARK
 from nngrade.nbgrader.cohort import Cohort
@@ -20,6 +22,7 @@ from nngrade.nbgrader.module import handed_text
 
 MAX_FURTHER = 40
 MAX_SHOWN = 20_000
+_TAG, _LINK = re.compile(r"<(?=[A-Za-z/!?])"), re.compile(r"(\])(?=[(:\[])")
 _NOT_NEEDED = ("IgnorePattern", "ClearMetadataPreprocessor", "LimitOutput", "CheckCellMetadata")
 """Steps that mend outputs and metadata of students, of which our notebooks have none."""
 
@@ -46,7 +49,7 @@ class Rebuilt(NotebookExporter):
             return super().from_filename(filename, resources=resources, **kwargs)
         self.optimistic_validation = False
         self._preprocessors = []
-        notebook = rebuild(source, read_handed_in(Path(filename)), facts)
+        notebook = rebuild(source, read_handed_in(Path(filename), MARK), facts)
         return self.from_notebook_node(notebook, resources=resources, **kwargs)
 
 
@@ -97,6 +100,8 @@ def _cell(cell: dict[str, Any], find: Any, checksums: dict[str, str], points: di
         text = find(grade_id)
         # An answer that is gone reads like one that was never written, which nbgrader knows to score.
         cell["source"] = own.get("stub", "") if text is None and facts["grade"] else (text or "")
+        if cell["cell_type"] == "markdown" and compute_checksum(nbformat.from_dict(cell)) != checksums[grade_id]:
+            cell["source"] = harmless(cell["source"])
     return cell
 
 
@@ -104,7 +109,7 @@ def _further(handed_in: HandedIn, known: list[dict[str, Any]], find: Any) -> lis
     """What else the student wrote, for a person to read; it is not graded."""
     ids = {cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in known} - {None}
     used = {find(each) for each in ids}
-    further = [cell for cell in handed_in.cells if not ids & set(cell.ids) and cell.source.strip()]
+    further = [cell for cell in handed_in.cells if not ids & {cell.grade_id, cell.id} and cell.source.strip()]
     further = [cell for cell in further if cell.code and cell.source not in used][:MAX_FURTHER]
     texts = [_fenced(cell.source[:MAX_SHOWN]) for cell in further]
     if handed_in.problem:
@@ -116,6 +121,14 @@ def _further(handed_in: HandedIn, known: list[dict[str, Any]], find: Any) -> lis
         {"id": f"further-{number}", "cell_type": "markdown", "metadata": {}, "source": text}
         for number, text in enumerate(texts)
     ]
+
+
+def harmless(answer: str) -> str:
+    """Markdown without tags and links: the formgrader shows it in the instructor's browser, where a script of a student's could mark.
+
+    A blank takes their meaning from them and leaves words and formulas as they are.
+    """
+    return _LINK.sub(r"\1 ", _TAG.sub("< ", answer))
 
 
 def _fenced(text: str) -> str:
