@@ -35,7 +35,7 @@ def write_reports(url: str, course: str, reports: Iterable[Report]) -> int:
                 with _one_transaction(gradebook):
                     _write_student(gradebook, report)
                 count += 1
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, ImportError) as error:  # ImportError: the driver that the URL names is not installed
         raise GradingError(f"{url} cannot be written ({str(error).splitlines()[0]}): name another gradebook") from None
     return count
 

@@ -8,11 +8,9 @@ from typing import Any
 import msgspec
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
-from traitlets.config import PyFileConfigLoader
 
 from nngrade.course import CourseError
 from nngrade.nbgrader.feedback import is_open
-from nngrade.nbgrader.scaffold import CONFIG
 from nngrade.nbgrader.settling import settle
 from nngrade.nbgrader.suggestions import read_log
 
@@ -29,13 +27,6 @@ class Open(msgspec.Struct, frozen=True):
     student: str
     cell: str
     suggested: float | None
-
-
-def load_api(root: Path) -> NbGraderAPI:
-    """Nbgrader's functions for a course folder."""
-    if not (root / CONFIG).is_file():
-        raise CourseError(f"{root.resolve()} is no nbgrader course: there is no {CONFIG} in it")
-    return NbGraderAPI(config=PyFileConfigLoader(CONFIG, str(root)).load_config())
 
 
 def open_marks(api: NbGraderAPI, assignment: str) -> list[Open]:
