@@ -42,7 +42,12 @@ def check(chapter: str, function: str) -> Feedback:
     course = load_course()
     if chapter not in course.chapters or function not in course.chapters[chapter].facts.functions:
         raise Slip(f"there is no {function} in a chapter {chapter}: run the check cell as it was given to you")
-    submission = submission_of(course, chapter, record().text)
+    try:
+        text_of = record().text
+    except ModuleNotFoundError:
+        raise Slip(
+            "check cells work in Jupyter, which this Python does not have: run `nngrade check` instead"
+        ) from None
     if course.chapters[chapter].checks.is_file():
         return Feedback(_judged(submission), course.chapters[chapter], function)
     report = check_examples(course, submission, function)
