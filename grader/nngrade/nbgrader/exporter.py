@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
@@ -31,6 +32,7 @@ class Rebuilt(NotebookExporter):
     """Reads what was handed in as data, and writes the assignment's own cells with the student's texts in them."""
 
     cohort: Cohort | None = None
+    recorded: Recorded | None = None
     _preprocessors: list[Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -49,7 +51,9 @@ class Rebuilt(NotebookExporter):
             return super().from_filename(filename, resources=resources, **kwargs)
         self.optimistic_validation = False
         self._preprocessors = []
-        notebook = rebuild(source, read_handed_in(Path(filename), MARK), facts)
+        if self.recorded is None or self.recorded.notebook != facts["notebook"]:  # the same for all students of a run
+            self.recorded = read_recorded(facts)
+        notebook = rebuild(source, read_handed_in(Path(filename), MARK), self.recorded)
         return self.from_notebook_node(notebook, resources=resources, **kwargs)
 
 
@@ -63,18 +67,41 @@ def source_notebook(coursedir: Any, facts: dict[str, Any]) -> dict[str, Any] | N
         return None
 
 
-def rebuild(source: dict[str, Any], handed_in: HandedIn, facts: dict[str, Any]) -> NotebookNode:
+class Recorded(msgspec.Struct, frozen=True):
+    """What nbgrader recorded of a notebook when it made the assignment.
+
+    Attributes:
+        notebook: its name.
+        checksums: of all cells, by grade id.
+        points: that graded cells can earn.
+    """
+
+    notebook: str
+    checksums: dict[str, str]
+    points: dict[str, float]
+
+
+def read_recorded(facts: dict[str, Any]) -> Recorded:
+    """What is recorded of a notebook.
+
+    Args:
+        facts: which assignment and notebook, and the gradebook's URL.
+    """
+    with Gradebook(facts["db_url"]) as gradebook:
+        found = gradebook.find_notebook(facts["notebook"], facts["assignment"])
+        checksums = {cell.name: cell.checksum for cell in found.source_cells}
+        return Recorded(facts["notebook"], checksums, {cell.name: float(cell.max_score) for cell in found.grade_cells})
+
+
+def rebuild(source: dict[str, Any], handed_in: HandedIn, recorded: Recorded) -> NotebookNode:
     """The assignment's cells with the student's texts.
 
     Args:
         source: the instructor's version.
         handed_in: the student's.
-        facts: which assignment and notebook, and the gradebook's URL.
+        recorded: what nbgrader knows of the assignment.
     """
-    with Gradebook(facts["db_url"]) as gradebook:
-        recorded = gradebook.find_notebook(facts["notebook"], facts["assignment"])
-        checksums = {cell.name: cell.checksum for cell in recorded.source_cells}
-        points = {cell.name: float(cell.max_score) for cell in recorded.grade_cells}
+    checksums, points = recorded.checksums, recorded.points
     find = handed_text(handed_in)
     known = [cell for cell in source["cells"] if _recorded(cell, checksums)]
     cells = [_cell(cell, find, checksums, points) for cell in known]

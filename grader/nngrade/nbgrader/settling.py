@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from nbgrader.api import MissingEntry
+from nbgrader.api import Gradebook, MissingEntry
 
 from nngrade.nbgrader.suggestions import Entry, Event, Key, bare, now, read_log, write_log
 
@@ -25,6 +25,19 @@ def settle(root: Path, gradebook: Any, assignment: str, student: str | None = No
         if entry.waits and key[0] == assignment and student in (None, key[1]):
             entries += _settled(gradebook, entry)
     write_log(root, entries)
+
+
+def settle_student(root: Path, facts: dict[str, Any]) -> None:
+    """The same for one student, without opening the gradebook where nothing is open.
+
+    Args:
+        root: the course's folder.
+        facts: which assignment and student, and the gradebook's URL.
+    """
+    about = facts["assignment"], facts["student"]
+    if any(entry.waits and key[:2] == about for key, entry in read_log(root).items()):
+        with Gradebook(facts["db_url"]) as gradebook:
+            settle(root, gradebook, *about)
 
 
 def settle_one(root: Path, gradebook: Any, key: Key) -> None:

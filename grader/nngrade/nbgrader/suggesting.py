@@ -28,37 +28,50 @@ class Suggest(NbGraderPreprocessor):
         self.log_of = read_log(self.root)
         chapter = self.parent.cohort.job.course.chapters[self.parent.cohort.chapter]
         questions = {f"quiz-{question.id}": question for question, _ in text_questions(chapter)}
-        with Gradebook(facts["db_url"]) as gradebook:
-            for grade_id in resources[REVIEW]:
-                _grade(gradebook, facts, grade_id).needs_manual_grade = True
-            gradebook.db.commit()
-            write_log(
-                self.root,
-                [
-                    entry
-                    for cell in nb.cells
-                    if (question := questions.get(cell.metadata.get("nbgrader", {}).get("grade_id"))) is not None
-                    for entry in self._suggest(gradebook, facts, cell, question)
-                ],
-            )
+        answers = [
+            (cell, questions[grade_id])
+            for cell in nb.cells
+            if (grade_id := cell.metadata.get("nbgrader", {}).get("grade_id")) in questions
+            and self._concerns(facts, cell)
+        ]
+        if answers or resources[REVIEW]:
+            with Gradebook(facts["db_url"]) as gradebook:
+                for grade_id in resources[REVIEW]:
+                    _grade(gradebook, facts, grade_id).needs_manual_grade = True
+                gradebook.db.commit()
+                found = [self._suggest(gradebook, facts, *each) for each in answers]
+                write_log(self.root, [entry for entry in found if entry is not None])
         return nb, resources
+
+    def _concerns(self, facts: dict[str, Any], cell: NotebookNode) -> bool:
+        """Whether something was written, or taken back, since the record's last line on it."""
+        earlier = self._waiting(facts, cell)
+        return not _blank(cell) if earlier is None else earlier.answer != digest(cell.source)
+
+    def _waiting(self, facts: dict[str, Any], cell: NotebookNode) -> Entry | None:
+        earlier = self.log_of.get(_key(facts, cell))
+        return earlier if earlier is not None and earlier.waits else None
 
     def _suggest(
         self, gradebook: Gradebook, facts: dict[str, Any], cell: NotebookNode, question: FreeText
-    ) -> list[Entry]:
-        """The record's new line on one answer; none where a person has decided, or nothing has changed."""
-        grade_id = cell.metadata.nbgrader["grade_id"]
-        key: Key = (facts["assignment"], facts["student"], grade_id)
-        earlier = self.log_of.get(key)
-        waiting = earlier if earlier is not None and earlier.waits else None
-        if _grade(gradebook, facts, grade_id).manual_score is not None:
-            return []
-        if cell.metadata.nbgrader["checksum"] == compute_checksum(cell):  # nothing was written, or it was taken back
-            return [] if waiting is None else [withdrawn(waiting)]
-        if waiting is not None and waiting.answer == digest(cell.source):
-            return []
+    ) -> Entry | None:
+        """The record's new line on one answer; none where a person has decided."""
+        earlier = self._waiting(facts, cell)
+        if _grade(gradebook, facts, cell.metadata.nbgrader["grade_id"]).manual_score is not None:
+            return None
+        if _blank(cell):
+            return None if earlier is None else withdrawn(earlier)
         points = float(cell.metadata.nbgrader["points"])
-        return [suggestion(key, cell.source, question, mark(question, cell.source), points)]
+        return suggestion(_key(facts, cell), cell.source, question, mark(question, cell.source), points)
+
+
+def _blank(cell: NotebookNode) -> bool:
+    """Whether nothing was written."""
+    return bool(cell.metadata.nbgrader["checksum"] == compute_checksum(cell))
+
+
+def _key(facts: dict[str, Any], cell: NotebookNode) -> Key:
+    return facts["assignment"], facts["student"], cell.metadata.nbgrader["grade_id"]
 
 
 def _grade(gradebook: Gradebook, facts: dict[str, Any], grade_id: str) -> Any:

@@ -48,6 +48,7 @@ def check(chapter: str, function: str) -> Feedback:
         raise Slip(
             "check cells work in Jupyter, which this Python does not have: run `nngrade check` instead"
         ) from None
+    submission = submission_of(course, chapter, text_of)
     if course.chapters[chapter].checks.is_file():
         return Feedback(_judged(submission), course.chapters[chapter], function)
     report = check_examples(course, submission, function)
