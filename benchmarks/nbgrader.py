@@ -15,9 +15,10 @@ from typing import Any
 
 from benchmarks.measure import Cost, run
 from nngrade.course import Chapter, load_course
+from nngrade.nbgrader.opening import CONFIG
 from nngrade.nbgrader.parts import put_programs_on_path
 from nngrade.nbgrader.pieces import cut
-from nngrade.nbgrader.scaffold import CONFIG, make_course
+from nngrade.nbgrader.scaffold import make_course
 
 CHAPTER = "activations"
 COUNT = 50

@@ -24,14 +24,18 @@ SWITCHES = (
 
 
 @contextmanager
-def chromium() -> Iterator[WebDriver]:
-    """A browser; the test is skipped where it is not installed, which the gate does not let pass."""
+def chromium(*more: str) -> Iterator[WebDriver]:
+    """A browser; the test is skipped where it is not installed, which the gate does not let pass.
+
+    Args:
+        more: further switches.
+    """
     program, driver = shutil.which("chromium"), shutil.which("chromedriver")
     if program is None or driver is None:
         pytest.skip("tests of pages need Chromium: apt-get install chromium chromium-driver")
     options = webdriver.ChromeOptions()
     options.binary_location = program
-    for switch in SWITCHES:
+    for switch in (*SWITCHES, *more):
         options.add_argument(switch)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))

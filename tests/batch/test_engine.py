@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -119,6 +121,22 @@ def test_killing_costs_nothing_but_time(victims: Any, small: Path, expected: byt
         reports = [judged.report for judged in judge_all(pieces, job, pool, 2, batch=6)]
     assert pool.killed
     assert msgspec.json.encode(reports) == expected
+
+
+def test_a_script_needs_no_guard_around_it(small: Path, tmp_path: Path) -> None:
+    """A process that is started would else run the whole script again, which starts processes."""
+    script = tmp_path / "script.py"
+    lines = [
+        "from pathlib import Path",
+        "from nngrade.batch.engine import grade_submissions",
+        "from nngrade.submission import Submission",
+        "print('begins')",
+        f"work = Submission('ada', {submissions(1)[0].modules!r}, {{}}, {submissions(1)[0].chosen!r})",
+        f"print(len(list(grade_submissions([work], course={str(small)!r}, seed=7))))",
+    ]
+    script.write_text("\n".join(lines))
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.split() == ["begins", "1"], done.stderr
 
 
 def test_a_course_travels_to_where_it_is_not(small: Path, tmp_path: Path, expected: bytes) -> None:

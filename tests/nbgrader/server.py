@@ -15,18 +15,6 @@ from pathlib import Path
 
 TOKEN = "for-this-test"
 
-LOCAL_MATHJAX = """
-document.addEventListener("DOMContentLoaded", () => {
-  if (window.MathJax || !location.pathname.startsWith("/formgrader/")) return;
-  window.MathJax = {root: "/static/jupyter_server_mathjax", AuthorInit: () => {}};
-  const request = new XMLHttpRequest();
-  request.open("GET", "/static/jupyter_server_mathjax/MathJax.js?config=TeX-AMS_CHTML-full,Safe", false);
-  request.send();
-  (0, eval)(request.responseText);
-});
-"""
-"""For a browser without the internet: the formgrader's page wants MathJax from there, and does nothing without it."""
-
 
 @contextmanager
 def jupyter(folder: Path, state: Path) -> Iterator[str]:

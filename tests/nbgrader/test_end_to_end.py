@@ -6,7 +6,6 @@ import csv
 import json
 import os
 import shutil
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +16,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser import chromium
 from tests.nbgrader import attacks
-from tests.nbgrader.folder import Folder, Notebook, filled, solved
-from tests.nbgrader.server import LOCAL_MATHJAX, TOKEN, jupyter
+from tests.nbgrader.folder import Folder, filled, solved
+from tests.nbgrader.server import TOKEN, jupyter
 
 ANSWER = {"quiz-nonlinear": "Without it all layers together would be one linear function, however many there are."}
 PATIENCE = 120
@@ -26,18 +25,37 @@ PATIENCE = 120
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[WebDriver]:
-    with chromium() as made:
-        made.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": LOCAL_MATHJAX})  # type: ignore[attr-defined]
+    """A browser that reaches no other host than this one."""
+    with chromium("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1") as made:
         yield made
 
 
-def submit(exchange: Path, student: str, notebook: Notebook) -> None:
-    """What `nbgrader submit` leaves in the exchange."""
-    stamp = "2026-03-01 12:00:00.000000 UTC"
-    folder = exchange / "neural-networks" / "inbound" / f"{student}+activations+{stamp}+{uuid.uuid4().hex[:8]}"
-    folder.mkdir(parents=True)
-    (folder / "activations.ipynb").write_text(json.dumps(notebook))
-    (folder / "timestamp.txt").write_text(stamp)
+class Exchange:
+    """The folder through which students and their teacher send each other files, and a home for each student.
+
+    Args:
+        place: where to make them.
+    """
+
+    def __init__(self, place: Path) -> None:
+        self.place, self.root = place, place / "exchange"
+        self.root.mkdir(mode=0o777)
+        self.root.chmod(0o777)
+
+    def student(self, name: str, *words: str) -> Path:
+        """Run one of nbgrader's commands as a student does, and return the student's folder."""
+        home = self.place / "homes" / name
+        home.mkdir(parents=True, exist_ok=True)
+        settings = [f"--Exchange.root={self.root}", f"--Exchange.cache={home / 'cache'}"]
+        Folder(home).nbgrader(*words, "--course=neural-networks", f"--student={name}", *settings)
+        return home
+
+    def hand_in(self, name: str, texts: dict[str, str]) -> None:
+        """Fetch the assignment, fill cells of its notebook, and submit it."""
+        home = self.student(name, "fetch_assignment", "activations")
+        notebook = Folder(home).notebook("activations")
+        (home / "activations" / "activations.ipynb").write_text(json.dumps(filled(notebook, texts)))
+        self.student(name, "submit", "activations")
 
 
 def keep(browser: WebDriver, name: str) -> None:
@@ -48,31 +66,21 @@ def keep(browser: WebDriver, name: str) -> None:
 
 def test_a_term(few_folder: Folder, browser: WebDriver, tmp_path: Path) -> None:
     shutil.copytree(few_folder.root, tmp_path / "course", ignore=shutil.ignore_patterns("release", "gradebook.db"))
-    folder, exchange = Folder(tmp_path / "course"), tmp_path / "exchange"
-    exchange.mkdir(mode=0o777)
-    exchange.chmod(0o777)
+    folder, exchange = Folder(tmp_path / "course"), Exchange(tmp_path)
     config = folder.root / "nbgrader_config.py"
-    more = [f"c.Exchange.root = {str(exchange)!r}", "c.ExchangeCollect.check_owner = False"]
+    more = [f"c.Exchange.root = {str(exchange.root)!r}", "c.ExchangeCollect.check_owner = False"]
     config.write_text("\n".join([config.read_text(), *more, ""]))
 
     folder.nbgrader("generate_assignment", "activations")
     folder.nbgrader("release_assignment", "activations")
-    outbound = exchange / "neural-networks" / "outbound" / "activations"
+    outbound = exchange.root / "neural-networks" / "outbound" / "activations"
     assert [path.name for path in outbound.iterdir()] == ["activations.ipynb"]
 
-    stub = folder.released("activations")
-    submit(exchange, "ada", filled(stub, solved("activations") | ANSWER))
-    submit(
-        exchange, "ben", filled(stub, solved("activations", softmax="def softmax(z):\n    return np.exp(z)") | ANSWER)
-    )
+    exchange.hand_in("ada", solved("activations") | ANSWER)
+    exchange.hand_in("ben", solved("activations", softmax="def softmax(z):\n    return np.exp(z)") | ANSWER)
     forged = attacks.FORGED.format(root=folder.root) + attacks.PATCHED_COMPARISONS
-    submit(
-        exchange,
-        "eve",
-        filled(
-            stub, {f"{name}-code": f"def {name}(z):\n    return z" for name in ("relu", "softmax")} | {"start": forged}
-        ),
-    )
+    lazy = {f"{name}-code": f"def {name}(z):\n    return z" for name in ("relu", "softmax")}
+    exchange.hand_in("eve", lazy | {"start": forged})
     folder.nbgrader("collect", "activations")
     folder.nbgrader("autograde", "activations")
 
@@ -89,6 +97,9 @@ def test_a_term(few_folder: Folder, browser: WebDriver, tmp_path: Path) -> None:
     page = (folder.root / "feedback" / "ben" / "activations" / "activations.html").read_text()
     assert "[suggested]" not in page
     assert "FAIL" in page
+    folder.nbgrader("release_feedback", "activations")
+    home = exchange.student("ben", "fetch_feedback", "activations")
+    assert [path.read_text() for path in home.glob("activations/feedback/*/activations.html")] == [page]
     folder.nbgrader("export", "--to", "grades.csv")
     with open(folder.root / "grades.csv", newline="") as file:
         grades = {row["student_id"]: row for row in csv.DictReader(file) if row["assignment"] == "activations"}
@@ -96,6 +107,9 @@ def test_a_term(few_folder: Folder, browser: WebDriver, tmp_path: Path) -> None:
     assert {row["open"] for row in grades.values()} == {"0"}
     events = [json.loads(line) for line in (folder.root / "suggestions.jsonl").read_text().splitlines()]
     assert {(event["student"], event["event"]) for event in events} >= {("ada", "accepted"), ("ben", "changed")}
+    comments = folder.ask("SELECT manual_comment FROM comment WHERE manual_comment IS NOT NULL")
+    assert len(comments) == 2
+    assert all("one linear function" in comment and "[suggested]" not in comment for (comment,) in comments)
 
 
 def open_grading(browser: WebDriver, address: str, folder: Folder, student: str) -> None:
@@ -124,7 +138,7 @@ def accept(browser: WebDriver, address: str, folder: Folder, student: str) -> No
 
 
 def change(browser: WebDriver, address: str, folder: Folder, student: str, points: str) -> None:
-    """Type another score over the suggestion."""
+    """Type another score over the suggestion; its comment stays as it stands there."""
     open_grading(browser, address, folder, student)
     box = browser.find_element(By.CSS_SELECTOR, "input.score.needs_manual_grade")
     browser.execute_script(

@@ -137,10 +137,30 @@ def test_the_environment_need_not_be_activated(folder: Folder, tmp_path: Path) -
     assert (folder.root / "gradebook.db").is_file()
 
 
-def test_without_nbgrader_the_command_says_what_to_install(tmp_path: Path) -> None:
-    words = "sys.argv = ['nngrade', 'nbgrader', 'init', 'x']"
-    code = f"import sys; sys.modules['nbgrader'] = None; {words}; from nngrade.__main__ import main; main()"
-    said = Folder(tmp_path).run([sys.executable, "-c", code], 2)
-    assert "nbgrader is not installed" in said
-    assert "pip install 'nngrade[nbgrader]'" in said
-    assert "Traceback" not in said
+WITHOUT = """
+import sys
+for part in ("nbgrader", "nbformat", "nbconvert", "alembic", "sqlalchemy", "IPython", "traitlets", "jupyterlab"):
+    sys.modules[part] = None
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["nbgrader", "init", "course"],
+        ["nbgrader", "release", "neuron"],
+        ["grade", ".", "--out", "out", "--gradebook", "sqlite:///gradebook.db"],
+    ],
+)
+def test_without_nbgrader_a_command_says_what_to_install(words: list[str], tmp_path: Path) -> None:
+    code = f"{WITHOUT}\nsys.argv = {['nngrade', *words]!r}\nfrom nngrade.__main__ import main; main()"
+    (line,) = Folder(tmp_path).run([sys.executable, "-c", code], 2).splitlines()
+    assert "not installed for" in line
+    assert "pip install 'nngrade[nbgrader]'" in line
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_jupyter_a_check_cell_says_what_to_do(tmp_path: Path) -> None:
+    code = f"{WITHOUT}\nfrom nngrade.notebook import check\ncheck('activations', 'relu')"
+    said = Folder(tmp_path).run([sys.executable, "-c", code], 1)
+    assert said.splitlines()[-1].endswith("run `nngrade check` instead")

@@ -68,6 +68,8 @@ def grade(
         from nngrade.batch.run import Run
         from nngrade.batch.settings import STATE, plan
 
+        if gradebook is not None:  # else a whole class would be graded before the command says what is missing
+            _require_gradebook()
         settings = plan(
             submissions,
             out,
@@ -98,10 +100,13 @@ def _graded(run: Run, executor: Executor | None, jobs: int | None) -> Store:
         return run.grade(executor, jobs, bar.heard)
 
 
-def _into_gradebook(run: Run, store: Store, url: str) -> None:
+def _require_gradebook() -> None:
     from nngrade.nbgrader.parts import require_parts
 
     require_parts("nbgrader", "alembic")
+
+
+def _into_gradebook(run: Run, store: Store, url: str) -> None:
     from nngrade.batch.run import results
     from nngrade.nbgrader.gradebook import write_reports
 

@@ -51,7 +51,8 @@ def release(
         from nngrade.nbgrader.parts import require_parts
 
         require_parts("nbgrader", "nbformat", "nbconvert", "alembic")
-        from nngrade.nbgrader.releasing import load_api, make_feedback, open_marks
+        from nngrade.nbgrader.opening import load_api
+        from nngrade.nbgrader.releasing import make_feedback, open_marks
 
         api = load_api(folder)
         waiting = open_marks(api, assignment)

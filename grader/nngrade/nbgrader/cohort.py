@@ -13,6 +13,7 @@ import msgspec
 from nngrade.batch.engine import Job, Piece, judge_all
 from nngrade.batch.pool import available_cores
 from nngrade.course import Course, needed
+from nngrade.nbgrader.assignment import MARK
 from nngrade.nbgrader.handed_in import read_handed_in
 from nngrade.nbgrader.module import handed_text, module_text
 from nngrade.report import Report
@@ -47,7 +48,7 @@ def read_work(course: Course, chapter: str, handed: Handed) -> Submission:
         path = handed.path if name == chapter else handed.path.parent.parent / name / f"{name}.ipynb"
         if name != chapter and not path.is_file():
             continue
-        notebook = read_handed_in(path)
+        notebook = read_handed_in(path, MARK)
         if not notebook.problem:
             modules[name] = module_text(course.chapters[name], handed_text(notebook))
         elif name == chapter:
@@ -117,5 +118,8 @@ def _skipped(converter: Any, folder: str, graded: str) -> bool:
     """Whether nbgrader would leave out what it has graded already; a wrong guess only costs time."""
     if converter.force or not os.path.exists(graded):
         return False
-    new, old = (converter.coursedir.get_existing_timestamp(path) for path in (folder, graded))
+    try:
+        new, old = (converter.coursedir.get_existing_timestamp(path) for path in (folder, graded))
+    except Exception:  # a student's file, whatever it holds; nbgrader says so when it is that student's turn
+        return True
     return not (new is not None and old is not None and new > old)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.exc import SAWarning
 
+from nngrade.nbgrader.formgrader import prepare_formgrader
 from nngrade.nbgrader.parts import put_programs_on_path
 
 _HERE = "nngrade.nbgrader"
@@ -19,6 +20,7 @@ def configure(c: Any) -> None:
         c: the config object of traitlets.
     """
     put_programs_on_path()
+    prepare_formgrader()
     # What SQLAlchemy 2 says of nbgrader's own code at every student is not for instructors.
     warnings.filterwarnings("ignore", "Object of type .* not in session", SAWarning)
     c.GenerateAssignment.preprocessors = [
@@ -40,14 +42,14 @@ def configure(c: Any) -> None:
         "nbgrader.preprocessors.IgnorePattern",
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
         "nbgrader.preprocessors.LimitOutput",
-        "nbgrader.preprocessors.SaveAutoGrades",
+        f"{_HERE}.saving.SaveInOneGo",
         f"{_HERE}.suggesting.Suggest",
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
     c.GenerateFeedback.preprocessors = [
         "nbgrader.preprocessors.GetGrades",
-        f"{_HERE}.feedback.HideSuggestions",
+        f"{_HERE}.feedback.SayWhatIsOpen",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]
     c.ExportApp.plugin_class = f"{_HERE}.exporting.ReviewedCsv"

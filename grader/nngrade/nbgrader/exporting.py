@@ -1,4 +1,4 @@
-"""Scores as CSV: nbgrader's own columns, quoted, without suggestions that no person has accepted."""
+"""Scores as CSV: nbgrader's own columns, quoted, and how many marks are still open."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 from nbgrader.api import MissingEntry
 from nbgrader.plugins import ExportPlugin
 
-from nngrade.nbgrader.feedback import is_open, open_points
-from nngrade.nbgrader.suggestions import settle
+from nngrade.nbgrader.feedback import is_open
+from nngrade.nbgrader.settling import settle
 
 COLUMNS = (
     "assignment duedate timestamp student_id last_name first_name email raw_score late_submission_penalty score max_score open"
@@ -54,13 +54,11 @@ def _score(gradebook: Any, assignment: str, student: str) -> dict[str, Any]:
         submission = gradebook.find_submission(assignment, student)
     except MissingEntry:
         return {"timestamp": "", "raw_score": 0.0, "late_submission_penalty": 0.0, "score": 0.0, "open": 0}
-    grades = [grade for notebook in submission.notebooks for grade in notebook.grades if is_open(grade)]
-    raw = submission.score - sum(map(open_points, grades))
-    penalty = submission.late_submission_penalty
+    raw, penalty = submission.score, submission.late_submission_penalty
     return {
         "timestamp": submission.timestamp,
         "raw_score": raw,
         "late_submission_penalty": penalty,
         "score": max(0.0, raw - penalty),
-        "open": len(grades),
+        "open": sum(is_open(grade) for notebook in submission.notebooks for grade in notebook.grades),
     }

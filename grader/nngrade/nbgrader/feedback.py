@@ -1,4 +1,4 @@
-"""The step of `nbgrader generate_feedback` that keeps back what no person has accepted yet."""
+"""The step of `nbgrader generate_feedback` that says what no person has marked yet."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from nngrade.nbgrader.suggestions import bare, settle
+from nngrade.nbgrader.settling import settle
 
 NOT_YET = "Not graded yet."
 
 
-class HideSuggestions(NbGraderPreprocessor):
-    """Takes open suggestions out of scores and comments, and the mark of a suggestion out of accepted ones."""
+class SayWhatIsOpen(NbGraderPreprocessor):
+    """Puts words in place of a 0 that is no mark."""
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Go through one student's feedback, after nbgrader has put the scores in."""
@@ -23,23 +23,14 @@ class HideSuggestions(NbGraderPreprocessor):
         with Gradebook(facts["db_url"]) as gradebook:
             settle(Path(self.parent.parent.coursedir.root), gradebook, facts["assignment"], facts["student"])
             submitted = gradebook.find_submission_notebook(facts["notebook"], facts["assignment"], facts["student"])
-            hidden = {grade.name: open_points(grade) for grade in submitted.grades if is_open(grade)}
+            unmarked = {grade.name for grade in submitted.grades if is_open(grade) and grade.manual_score is None}
         for cell in nb.cells:
             about = cell.metadata.get("nbgrader", {})
-            if about.get("grade_id") in hidden:
-                about["score"] = about.get("score", 0.0) - hidden[about["grade_id"]]
+            if about.get("grade_id") in unmarked:
                 about["comment"] = NOT_YET
-            elif "comment" in about:
-                about["comment"] = bare(about["comment"])
-        facts["score"] = max(0.0, facts["score"] - sum(hidden.values()))
         return nb, resources
 
 
 def is_open(grade: Any) -> bool:
     """Whether a mark was given by nobody yet, or has to be looked at again."""
     return bool(grade.needs_manual_grade)
-
-
-def open_points(grade: Any) -> float:
-    """What an open mark adds to the score, which nobody has accepted."""
-    return 0.0 if grade.manual_score is None else float(grade.manual_score)

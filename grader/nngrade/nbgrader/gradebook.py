@@ -32,10 +32,10 @@ def write_reports(url: str, course: str, reports: Iterable[Report]) -> int:
     try:
         with _without_its_own_warnings(), Gradebook(url, course) as gradebook:
             for report in reports:
-                with _one_transaction(gradebook):
+                with one_transaction(gradebook):
                     _write_student(gradebook, report)
                 count += 1
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, ImportError) as error:  # ImportError: the driver that the URL names is not installed
         raise GradingError(f"{url} cannot be written ({str(error).splitlines()[0]}): name another gradebook") from None
     return count
 
@@ -49,7 +49,7 @@ def _without_its_own_warnings() -> Iterator[None]:
 
 
 @contextmanager
-def _one_transaction(gradebook: Any) -> Iterator[None]:
+def one_transaction(gradebook: Any) -> Iterator[None]:
     """Nbgrader's functions commit one by one; here they only send, and the end commits, or takes all back."""
     session = gradebook.db
     commit, session.commit = session.commit, session.flush

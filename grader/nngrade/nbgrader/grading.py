@@ -8,13 +8,12 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
-from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Bool, Enum, Int, Unicode
 
 from nngrade.batch.engine import Job
 from nngrade.nbgrader.cohort import Cohort, Handed, waiting_for
-from nngrade.nbgrader.suggestions import settle
+from nngrade.nbgrader.settling import settle_student
 from nngrade.options import Options
 from nngrade.render.notebook import render_function
 from nngrade.report import ChapterReport
@@ -44,10 +43,8 @@ class GradeWithoutKernel(NbGraderPreprocessor):
         folder = self.parent.parent.coursedir.format_path(
             self.parent.parent.coursedir.submitted_directory, facts["student"], facts["assignment"]
         )
-        with Gradebook(
-            facts["db_url"]
-        ) as gradebook:  # before nbgrader marks every earlier decision as to be looked at again
-            settle(Path(self.parent.parent.coursedir.root), gradebook, facts["assignment"], facts["student"])
+        # Before nbgrader marks every earlier decision as to be looked at again.
+        settle_student(Path(self.parent.parent.coursedir.root), facts)
         handed = Handed(facts["student"], Path(folder) / f"{facts['notebook']}.ipynb")
         report = job.report(handed).chapters[0]
         resources[REVIEW] = {}

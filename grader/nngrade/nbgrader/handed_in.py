@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,18 +12,22 @@ import msgspec
 
 MAX_BYTES = 50 << 20
 MAX_CELL = 200_000
+MAX_PARTS = 5_000_000
+"""Of lists and their entries: a file of nothing but brackets takes twenty times its size in memory."""
 
 
 class HandedCell(msgspec.Struct, frozen=True):
     """A cell of a student's notebook.
 
     Attributes:
-        ids: what it calls itself: its grade id and its Jupyter id.
+        grade_id: what nbgrader calls it; empty where its metadata does not say.
+        id: what Jupyter calls it.
         code: whether it is a code cell.
         source: its text.
     """
 
-    ids: tuple[str, ...]
+    grade_id: str
+    id: str
     code: bool
     source: str
 
@@ -40,27 +45,29 @@ class HandedIn(msgspec.Struct, frozen=True):
 
     def text(self, grade_id: str) -> str | None:
         """The text of a cell; of several with the same id the last one, as nbgrader has it."""
-        found: str | None = None
-        for cell in self.cells:
-            if cell.ids[:1] == (grade_id,):
-                found = cell.source
-        if found is None:
-            found = next((cell.source for cell in reversed(self.cells) if grade_id in cell.ids), None)
-        return found
+        named = [cell.source for cell in self.cells if cell.grade_id == grade_id]
+        named = named or [cell.source for cell in self.cells if cell.id == grade_id]
+        return named[-1] if named else None
 
 
-def read_handed_in(path: Path) -> HandedIn:
+def read_handed_in(path: Path, foreign: str = "") -> HandedIn:
     """Read a notebook of any format and in any state.
 
     Args:
         path: the file.
+        foreign: a key of notebook metadata that no student's notebook has; one with it is not read.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
+        kept = path.lstat()
+        if not stat.S_ISREG(kept.st_mode) or path.parent.is_symlink():
+            return HandedIn(problem=f"{path.name} is a link or no file at all: hand in the notebook itself")
+        if kept.st_size > MAX_BYTES:
             return HandedIn(
                 problem=f"{path.name} is larger than {MAX_BYTES >> 20} MB: clear its outputs and hand it in again"
             )
-        notebook = json.loads(path.read_bytes().decode("utf-8-sig", "replace"))
+        notebook = _decoded(path.read_bytes())
+        if foreign and foreign in (notebook.get("metadata") or {}):
+            return HandedIn(problem=f"{path.name} is the instructor's version, which no student has been given")
         return HandedIn(tuple(_cells(notebook)))
     except OSError as error:
         return HandedIn(problem=f"{path.name} cannot be read: {error.strerror or error}")
@@ -68,6 +75,13 @@ def read_handed_in(path: Path) -> HandedIn:
         return HandedIn(
             problem=f"{path.name} is no notebook that Jupyter could open ({type(error).__name__}): hand it in again"
         )
+
+
+def _decoded(data: bytes) -> dict[str, Any]:
+    if sum(map(data.count, (b",", b"[", b"{"))) > MAX_PARTS:
+        raise ValueError("too many parts")
+    notebook: dict[str, Any] = json.loads(data.decode(json.detect_encoding(data), "replace"))
+    return notebook
 
 
 def _cells(notebook: dict[str, Any]) -> Iterator[HandedCell]:
@@ -87,15 +101,14 @@ def _cell(cell: dict[str, Any]) -> HandedCell:
     source = cell.get("source", cell.get("input", ""))
     text = "".join(part for part in source if isinstance(part, str)) if isinstance(source, list) else source
     text = _clean(text if isinstance(text, str) else "")
-    return HandedCell(tuple(_ids(cell)), cell.get("cell_type") == "code", text)
+    return HandedCell(*_ids(cell), cell.get("cell_type") == "code", text)
 
 
-def _ids(cell: dict[str, Any]) -> Iterator[str]:
+def _ids(cell: dict[str, Any]) -> tuple[str, str]:
     metadata = cell.get("metadata")
     facts = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    for found in (facts.get("grade_id") if isinstance(facts, dict) else None, cell.get("id")):
-        if isinstance(found, str):
-            yield found
+    found = (facts.get("grade_id") if isinstance(facts, dict) else None, cell.get("id"))
+    return tuple(each if isinstance(each, str) else "" for each in found)  # type: ignore[return-value]  # two of them
 
 
 def _clean(text: str) -> str:

@@ -12,6 +12,7 @@ from nngrade.nbgrader.handed_in import HandedIn
 from nngrade.nbgrader.pieces import Definition
 
 _MAGIC = re.compile(r"\s*(%|!|\?)|.*\?\s*$")
+_FUTURE = re.compile(r"^from __future__ import [\w, ]+?$", re.MULTILINE)
 _OURS = ("nngrade", "IPython")
 
 
@@ -24,17 +25,24 @@ def module_text(chapter: Chapter, text_of: Callable[[str], str | None]) -> str:
     """
     texts = [runnable(text_of("start") or "", "")]
     texts += [runnable(text_of(f"{name}-code") or "", name) for name in chapter.facts.functions]
-    return "\n\n\n".join(text.strip("\n") for text in texts if text.strip()) + "\n"
+    return _futures_first("\n\n\n".join(text.strip("\n") for text in texts if text.strip()) + "\n")
+
+
+def _futures_first(text: str) -> str:
+    """Imports from `__future__` may stand in any cell, but in a module only at its top."""
+    found = _FUTURE.findall(text)
+    return "".join(f"{line}\n" for line in found) + _FUTURE.sub("", text) if found else text
 
 
 def handed_text(handed_in: HandedIn) -> Callable[[str], str | None]:
-    """Finds solution cells in a student's notebook: by id, else a function by what a cell defines."""
+    """Finds solution cells in a student's notebook: by id, else a function by what a cell defines, and imports by their first word."""
+    code = [cell.source for cell in handed_in.cells if cell.code]
 
     def find(grade_id: str) -> str | None:
         found = handed_in.text(grade_id)
         if found is None and grade_id.endswith("-code"):
-            found = defining(grade_id.removesuffix("-code"), [cell.source for cell in handed_in.cells if cell.code])
-        return found
+            found = defining(grade_id.removesuffix("-code"), code)
+        return importing(code) if found is None and grade_id == "start" else found
 
     return find
 
@@ -45,6 +53,12 @@ def defining(name: str, texts: list[str]) -> str | None:
         if name in text and name in defined_names(text):
             return text
     return None
+
+
+def importing(texts: list[str]) -> str:
+    """The cells that begin with an import, for a notebook whose first cell is not to be found by its id."""
+    starts = [text for text in texts if text.lstrip().startswith(("import ", "from "))]
+    return "\n".join(text for text in starts if not text.lstrip().startswith("from nngrade"))
 
 
 def defined_names(text: str) -> set[str]:

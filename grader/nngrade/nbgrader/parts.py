@@ -26,9 +26,8 @@ def require_parts(*modules: str, extra: str = "nbgrader") -> None:
     """
     missing = [name for name in modules if not _found(name)]
     if missing:
-        raise PartMissing(
-            f"{', '.join(missing)} is not installed for {sys.executable}: run `pip install 'nngrade[{extra}]'` there"
-        )
+        names = f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'}"
+        raise PartMissing(f"{names} not installed for {sys.executable}: run `pip install 'nngrade[{extra}]'` there")
     put_programs_on_path()
 
 

@@ -8,12 +8,11 @@ from typing import Any
 import msgspec
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
-from traitlets.config import PyFileConfigLoader
 
 from nngrade.course import CourseError
 from nngrade.nbgrader.feedback import is_open
-from nngrade.nbgrader.scaffold import CONFIG
-from nngrade.nbgrader.suggestions import settle
+from nngrade.nbgrader.settling import settle
+from nngrade.nbgrader.suggestions import read_log
 
 
 class Open(msgspec.Struct, frozen=True):
@@ -22,19 +21,12 @@ class Open(msgspec.Struct, frozen=True):
     Attributes:
         student: whose.
         cell: its grade id.
-        suggested: what stands there as a suggestion; None where nothing does.
+        suggested: what is suggested; None where nothing is.
     """
 
     student: str
     cell: str
     suggested: float | None
-
-
-def load_api(root: Path) -> NbGraderAPI:
-    """Nbgrader's functions for a course folder."""
-    if not (root / CONFIG).is_file():
-        raise CourseError(f"{root.resolve()} is no nbgrader course: there is no {CONFIG} in it")
-    return NbGraderAPI(config=PyFileConfigLoader(CONFIG, str(root)).load_config())
 
 
 def open_marks(api: NbGraderAPI, assignment: str) -> list[Open]:
@@ -46,10 +38,13 @@ def open_marks(api: NbGraderAPI, assignment: str) -> list[Open]:
             raise CourseError(
                 f"there is no assignment {assignment}: run `nbgrader generate_assignment {assignment}`"
             ) from None
-        settle(Path(api.coursedir.root), gradebook, assignment)
+        root = Path(api.coursedir.root)
+        settle(root, gradebook, assignment)
+        suggested = {key: entry.score for key, entry in read_log(root).items() if entry.waits}
         return [
-            Open(submission.student.id, grade.name, grade.manual_score)
+            Open(student, grade.name, suggested.get((assignment, student, grade.name)))
             for submission in sorted(found.submissions, key=lambda submission: submission.student.id)
+            for student in (submission.student.id,)
             for notebook in submission.notebooks
             for grade in notebook.grades
             if is_open(grade)

@@ -16,9 +16,9 @@ from nngrade.course import Chapter, Course, CourseError, load_course
 from nngrade.files import write_atomically
 from nngrade.nbgrader.assignment import assignment_cells, to_notebook
 from nngrade.nbgrader.merging import Merged, Notebook, merge
+from nngrade.nbgrader.opening import CONFIG, gradebook_url
 from nngrade.suite.session import SuiteSession
 
-CONFIG = "nbgrader_config.py"
 CONFIG_TEXT = '''"""Written once by `nngrade nbgrader init`; yours to change."""
 
 from pathlib import Path
@@ -133,10 +133,10 @@ def _read(path: Path) -> Notebook | None:
 
 def recorded_cells(root: Path, assignment: str) -> set[str] | None:
     """Ids that nbgrader has recorded for an assignment to which there are submissions; None where it may still change."""
-    database = root / "gradebook.db"
-    if not database.is_file():
+    url = gradebook_url(root)
+    if url is None:
         return None
-    with Gradebook(f"sqlite:///{database}") as gradebook:
+    with Gradebook(url) as gradebook:
         try:
             notebook = gradebook.find_notebook(assignment, assignment)
         except MissingEntry:

@@ -12,12 +12,12 @@ from nbgrader.utils import compute_checksum
 
 from nngrade.nbgrader.assignment import text_questions
 from nngrade.nbgrader.grading import REVIEW
-from nngrade.nbgrader.suggestions import Entry, Key, digest, read_log, suggestion, write_log
+from nngrade.nbgrader.suggestions import Entry, Key, digest, read_log, suggestion, withdrawn, write_log
 from nngrade.quiz.marking import FreeText, mark
 
 
 class Suggest(NbGraderPreprocessor):
-    """Prefills marks of answers in free text; each still needs a person, and says that it is a suggestion."""
+    """Suggests marks of answers in free text: into the record, for the formgrader to show; the mark itself is left to a person."""
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Go through one student's notebook."""
@@ -28,42 +28,50 @@ class Suggest(NbGraderPreprocessor):
         self.log_of = read_log(self.root)
         chapter = self.parent.cohort.job.course.chapters[self.parent.cohort.chapter]
         questions = {f"quiz-{question.id}": question for question, _ in text_questions(chapter)}
-        with Gradebook(facts["db_url"]) as gradebook:
-            for grade_id in resources[REVIEW]:
-                _grade(gradebook, facts, grade_id).needs_manual_grade = True
-            entries = [
-                entry
-                for cell in nb.cells
-                if (question := questions.get(cell.metadata.get("nbgrader", {}).get("grade_id"))) is not None
-                for entry in self._suggest(gradebook, facts, cell, question)
-            ]
-            write_log(self.root, entries)  # first the record: what stands in the gradebook is always explained there
-            gradebook.db.commit()
+        answers = [
+            (cell, questions[grade_id])
+            for cell in nb.cells
+            if (grade_id := cell.metadata.get("nbgrader", {}).get("grade_id")) in questions
+            and self._concerns(facts, cell)
+        ]
+        if answers or resources[REVIEW]:
+            with Gradebook(facts["db_url"]) as gradebook:
+                for grade_id in resources[REVIEW]:
+                    _grade(gradebook, facts, grade_id).needs_manual_grade = True
+                gradebook.db.commit()
+                found = [self._suggest(gradebook, facts, *each) for each in answers]
+                write_log(self.root, [entry for entry in found if entry is not None])
         return nb, resources
+
+    def _concerns(self, facts: dict[str, Any], cell: NotebookNode) -> bool:
+        """Whether something was written, or taken back, since the record's last line on it."""
+        earlier = self._waiting(facts, cell)
+        return not _blank(cell) if earlier is None else earlier.answer != digest(cell.source)
+
+    def _waiting(self, facts: dict[str, Any], cell: NotebookNode) -> Entry | None:
+        earlier = self.log_of.get(_key(facts, cell))
+        return earlier if earlier is not None and earlier.waits else None
 
     def _suggest(
         self, gradebook: Gradebook, facts: dict[str, Any], cell: NotebookNode, question: FreeText
-    ) -> list[Entry]:
-        """The suggestion for one answer, already in the gradebook; none where a person has decided, or nothing was written."""
-        grade_id = cell.metadata.nbgrader["grade_id"]
-        key: Key = (facts["assignment"], facts["student"], grade_id)
-        grade = _grade(gradebook, facts, grade_id)
-        earlier = self.log_of.get(key)
-        untouched = earlier is not None and earlier.event == "suggested" and earlier.score == grade.manual_score
-        comment = gradebook.find_comment(grade_id, facts["notebook"], facts["assignment"], facts["student"])
-        if grade.manual_score is not None and not untouched:
-            return []
-        if cell.metadata.nbgrader["checksum"] == compute_checksum(cell):
-            if untouched:  # an answer that was taken back takes its suggestion along
-                grade.manual_score, comment.manual_comment, grade.needs_manual_grade = None, None, False
-            return []
-        if untouched and earlier is not None and earlier.answer == digest(cell.source):
-            grade.needs_manual_grade = True
-            return []
+    ) -> Entry | None:
+        """The record's new line on one answer; none where a person has decided."""
+        earlier = self._waiting(facts, cell)
+        if _grade(gradebook, facts, cell.metadata.nbgrader["grade_id"]).manual_score is not None:
+            return None
+        if _blank(cell):
+            return None if earlier is None else withdrawn(earlier)
         points = float(cell.metadata.nbgrader["points"])
-        made = suggestion(key, cell.source, question, mark(question, cell.source), points)
-        grade.manual_score, comment.manual_comment, grade.needs_manual_grade = made.score, made.comment, True
-        return [made]
+        return suggestion(_key(facts, cell), cell.source, question, mark(question, cell.source), points)
+
+
+def _blank(cell: NotebookNode) -> bool:
+    """Whether nothing was written."""
+    return bool(cell.metadata.nbgrader["checksum"] == compute_checksum(cell))
+
+
+def _key(facts: dict[str, Any], cell: NotebookNode) -> Key:
+    return facts["assignment"], facts["student"], cell.metadata.nbgrader["grade_id"]
 
 
 def _grade(gradebook: Gradebook, facts: dict[str, Any], grade_id: str) -> Any:

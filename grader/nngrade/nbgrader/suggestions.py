@@ -1,4 +1,8 @@
-"""Suggested marks for answers in free text, and a record of what became of them."""
+"""Suggested marks for answers in free text, and a record of what became of them.
+
+A suggestion stands in the record alone until a person accepts it. The gradebook does not know it, so that no export and no
+feedback can hold it, whatever made them.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -16,7 +20,7 @@ from nngrade.quiz.marking import FreeText, Marking
 LOG = "suggestions.jsonl"
 PREFIX = "[suggested] "
 
-Event = Literal["suggested", "accepted", "changed"]
+Event = Literal["suggested", "withdrawn", "accepted", "changed"]
 Key = tuple[str, str, str]
 """Assignment, student and cell."""
 
@@ -26,7 +30,7 @@ class Entry(msgspec.Struct, frozen=True):
 
     Attributes:
         time: when, in UTC.
-        event: `suggested` by the marker; `accepted` or `changed` by a person.
+        event: `suggested` or `withdrawn` by the marker; `accepted` or `changed` by a person.
         assignment: of which assignment.
         student: whose answer.
         cell: which answer.
@@ -53,6 +57,11 @@ class Entry(msgspec.Struct, frozen=True):
         """What it is about."""
         return self.assignment, self.student, self.cell
 
+    @property
+    def waits(self) -> bool:
+        """Whether no person has decided yet."""
+        return self.event == "suggested"
+
 
 def digest(answer: str) -> str:
     """A short name for an answer's text."""
@@ -72,6 +81,11 @@ def suggestion(key: Key, answer: str, question: FreeText, marking: Marking, poin
     score = round(min(max(marking.score, 0.0), 1.0) * points, 2)
     comment = PREFIX + _comment(question, marking)
     return Entry(now(), "suggested", *key, digest(answer), score, comment, marking.verdict, marking.evidence)
+
+
+def withdrawn(entry: Entry) -> Entry:
+    """The record's line on a suggestion whose answer was taken back."""
+    return msgspec.structs.replace(entry, time=now(), event="withdrawn", score=None, comment=None)
 
 
 def _comment(question: FreeText, marking: Marking) -> str:
@@ -113,38 +127,6 @@ def write_log(root: Path, entries: Iterable[Entry]) -> None:
         os.write(descriptor, data)
     finally:
         os.close(descriptor)
-
-
-def settle(root: Path, gradebook: Any, assignment: str, student: str | None = None) -> None:
-    """Record what persons did with the suggestions that were open.
-
-    Args:
-        root: the course's folder.
-        gradebook: nbgrader's, open.
-        assignment: whose suggestions.
-        student: only this one's; None for all.
-    """
-    entries = []
-    for key, entry in read_log(root).items():
-        if entry.event == "suggested" and key[0] == assignment and student in (None, key[1]):
-            entries += _settled(gradebook, entry)
-    write_log(root, entries)
-
-
-def _settled(gradebook: Any, entry: Entry) -> list[Entry]:
-    from nbgrader.api import MissingEntry
-
-    place = (entry.cell, entry.assignment, entry.assignment, entry.student)
-    try:
-        grade, comment = gradebook.find_grade(*place), gradebook.find_comment(*place)
-    except MissingEntry:
-        return []
-    if grade.needs_manual_grade:
-        return []
-    same = grade.manual_score == entry.score and comment.manual_comment in (entry.comment, bare(entry.comment))
-    event: Event = "accepted" if same else "changed"
-    given = {"time": now(), "event": event, "score": grade.manual_score, "comment": bare(comment.manual_comment)}
-    return [msgspec.structs.replace(entry, **given)]
 
 
 def bare(comment: str | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nngrade.nbgrader.module import defining
+from nngrade.nbgrader.module import defining, importing
 
 
 class Cells:
@@ -26,7 +26,7 @@ class Cells:
         history = [] if self.shell is None else [str(text) for text in self.shell.user_ns.get("In", [])]
         if grade_id.endswith("-code"):
             return defining(grade_id.removesuffix("-code"), history)
-        return "\n".join(text for text in history if text.lstrip().startswith(("import ", "from ")))
+        return importing(history)
 
 
 cells = Cells()

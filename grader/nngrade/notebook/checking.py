@@ -21,6 +21,14 @@ ONLY_EXAMPLES = (
 )
 
 
+class Slip(CourseError):
+    """A cell asks for what is not there."""
+
+    def _render_traceback_(self) -> list[str]:
+        """All that Jupyter shows of it: where in our code it was noticed helps no learner."""
+        return [str(self)]
+
+
 def check(chapter: str, function: str) -> Feedback:
     """Check one function, from the cells that have run in this notebook.
 
@@ -29,12 +37,18 @@ def check(chapter: str, function: str) -> Feedback:
         function: its name.
 
     Returns:
-        What to show. Raises `CourseError` where there is no such function.
+        What to show. Raises `Slip` where there is no such function.
     """
     course = load_course()
     if chapter not in course.chapters or function not in course.chapters[chapter].facts.functions:
-        raise CourseError(f"there is no {function} in a chapter {chapter}: run the check cell as it was given to you")
-    submission = submission_of(course, chapter, record().text)
+        raise Slip(f"there is no {function} in a chapter {chapter}: run the check cell as it was given to you")
+    try:
+        text_of = record().text
+    except ModuleNotFoundError:
+        raise Slip(
+            "check cells work in Jupyter, which this Python does not have: run `nngrade check` instead"
+        ) from None
+    submission = submission_of(course, chapter, text_of)
     if course.chapters[chapter].checks.is_file():
         return Feedback(_judged(submission), course.chapters[chapter], function)
     report = check_examples(course, submission, function)

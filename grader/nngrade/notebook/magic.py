@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from nngrade.course import CourseError
 from nngrade.notebook.cells import cells
-from nngrade.notebook.checking import check
+from nngrade.notebook.checking import Slip, check
 
 
 def add_magic(shell: Any) -> None:
@@ -15,7 +14,7 @@ def add_magic(shell: Any) -> None:
     def run_and_check(line: str, cell: str) -> Any:
         words = line.split()
         if len(words) != 2:
-            raise CourseError("write `%%check CHAPTER FUNCTION`, such as `%%check activations relu`")
+            raise Slip("write `%%check CHAPTER FUNCTION`, such as `%%check activations relu`")
         result = shell.run_cell(cell)
         if not result.success:
             return None
