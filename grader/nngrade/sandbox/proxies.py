@@ -89,7 +89,7 @@ class RemoteObject:
 
     def __init__(self, worker: Worker, number: int, kind: str, type_name: str) -> None:
         facts = {"_worker": worker, "_number": number, "_kind": kind, "_type_name": type_name}
-        self.__dict__.update(facts, _methods={}, _life=worker.life)
+        self.__dict__.update(facts, _methods={})
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

@@ -49,7 +49,6 @@ class Worker:
 
     def __init__(self, transport: Transport) -> None:
         self.transport = transport
-        self.life = 0
         self.calls: list[Call] = []
         self._functions: dict[int, Callable[..., Any]] = {}
         self._passed = 0
@@ -75,7 +74,6 @@ class Worker:
     def restart(self, transport: Transport) -> None:
         """Go on with a new worker after the old one ended; modules are loaded again, objects of the old one are gone."""
         self.transport = transport
-        self.life += 1
         self._functions.clear()
         modules, self._modules = self._modules, {}
         main = self._load_request[0]
