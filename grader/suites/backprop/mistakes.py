@@ -999,3 +999,13 @@ def slopes_into_one_array(f, w, eps=1e-5, rooms={}):
     room = rooms.setdefault(w.shape, np.empty(w.shape))
     room[...] = right_numerical(f, w, eps)
     return room
+
+
+@mistake(
+    "GCK29",
+    "numerical_gradient",
+    "Only the step up was taken, and float32 cannot hide it: nudge up and down, over 2 * eps.",
+    same_as=("GCK1",),  # but for rounding
+)
+def num_forward_in_float32(f, w, eps=1e-5):
+    return differences(f, w, eps, down=0.0, over=1.0).astype(np.float32)
