@@ -212,6 +212,18 @@ def test_feedback_shows_our_report_and_no_hidden_check(graded: Folder) -> None:
     assert "rng.normal" not in page
 
 
+def test_a_chapter_under_another_name_is_refused(folder: Folder) -> None:
+    """In a kernel its check cells would earn everything: they end without an error, whatever they found."""
+    shutil.copytree(folder.root / "source" / "neuron", folder.root / "source" / "week-1")
+    folder.generate("week-1")
+    path = folder.root / "submitted" / "ada" / "week-1" / "neuron.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(folder.released("neuron")))
+    said = folder.nbgrader("autograde", "week-1", code=1)
+    assert "have to have the same name" in said
+    assert {score for _, _, score, _ in folder.grades("week-1")} == {None}
+
+
 UNDONE = "def {name}(*_, **__):\n    return 0.0"
 
 

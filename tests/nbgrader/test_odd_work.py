@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from nbconvert.filters import markdown2html
 
-from nngrade.nbgrader.exporter import harmless
 from nngrade.nbgrader.handed_in import read_handed_in
+from nngrade.nbgrader.rebuilding import harmless
 from tests.nbgrader import odd
 from tests.nbgrader.folder import Folder, code_points, filled, solved
 

@@ -137,6 +137,18 @@ def test_the_environment_need_not_be_activated(folder: Folder, tmp_path: Path) -
     assert (folder.root / "gradebook.db").is_file()
 
 
+def test_the_validate_button_says_what_the_check_cells_say(few_folder: Folder, tmp_path: Path) -> None:
+    """Jupyter's button runs `nbgrader validate`, which looks for errors alone."""
+    stub, wrong = few_folder.released("neuron"), "def fires(x, w, b):\n    return 7"
+    for name, texts in {"right": solved("neuron"), "wrong": solved("neuron", fires=wrong)}.items():
+        (tmp_path / f"{name}.ipynb").write_text(json.dumps(filled(stub, texts)))
+    student = Folder(tmp_path)
+    assert "Success" in student.nbgrader("validate", "right.ipynb")
+    said = student.nbgrader("validate", "wrong.ipynb")
+    assert "VALIDATION FAILED ON 1 CELL" in said
+    assert "FAIL  The answer is True or False, not a number." in said
+
+
 WITHOUT = """
 import sys
 for part in ("nbgrader", "nbformat", "nbconvert", "alembic", "sqlalchemy", "IPython", "traitlets", "jupyterlab"):

@@ -61,3 +61,13 @@ def test_a_slip_takes_one_line(cell: str, said: str, tmp_path: Path) -> None:
     assert said in shown
     assert "Traceback" not in shown
     assert len(shown.strip().splitlines()) == 1
+
+
+def test_nbgrader_gives_no_points_for_a_check_cell_that_it_runs_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a course whose config lost its call of `configure`: a cell without an error would have all its points."""
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    (outputs,) = ran(tmp_path, *BEGIN, RIGHT)[2:]
+    assert [output.get("output_type") for output in outputs] == ["error"]
+    assert "has to call `configure`" in outputs[0]["evalue"]

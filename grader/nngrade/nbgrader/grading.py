@@ -12,6 +12,7 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Bool, Enum, Int, Unicode
 
 from nngrade.batch.engine import Job
+from nngrade.course import CourseError
 from nngrade.nbgrader.cohort import Cohort, Handed, waiting_for
 from nngrade.nbgrader.settling import settle_student
 from nngrade.options import Options
@@ -38,6 +39,7 @@ class GradeWithoutKernel(NbGraderPreprocessor):
         facts = resources["nbgrader"]
         job = self._cohort(facts)
         if job is None:
+            self._refuse_ours(facts)
             made: tuple[NotebookNode, dict[str, Any]] = Execute(parent=self.parent).preprocess(nb, resources)
             return made
         folder = self.parent.parent.coursedir.format_path(
@@ -52,6 +54,14 @@ class GradeWithoutKernel(NbGraderPreprocessor):
             if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade"):
                 self._grade(cell, report, job, resources[REVIEW])
         return nb, resources
+
+    def _refuse_ours(self, facts: dict[str, Any]) -> None:
+        """Run in a kernel, our check cells would end without an error, for which nbgrader gives all their points."""
+        if self.parent.ours:
+            raise CourseError(
+                f"{facts['notebook']}.ipynb was made by nngrade and is not graded in {facts['assignment']}: an assignment, "
+                "its notebook and a chapter of the course have to have the same name"
+            )
 
     def _cohort(self, facts: dict[str, Any]) -> Cohort | None:
         """The students of this run; nbgrader makes a new step for each notebook, so they are kept with its exporter."""

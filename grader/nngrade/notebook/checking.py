@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable
 
@@ -37,8 +38,21 @@ def check(chapter: str, function: str) -> Feedback:
         function: its name.
 
     Returns:
-        What to show. Raises `Slip` where there is no such function.
+        What to show. Raises `Slip` where there is no such function, and where nbgrader runs the notebook: an error is all that it
+        heeds, and a cell without one has all its points.
     """
+    execution = os.environ.get("NBGRADER_EXECUTION")
+    if execution == "autograde":
+        raise Slip(
+            "no points are given here: the course's nbgrader_config.py has to call `configure`, which grades this"
+        )
+    feedback = _feedback(chapter, function)
+    if execution == "validate" and not feedback.is_right():
+        raise Slip(repr(feedback))
+    return feedback
+
+
+def _feedback(chapter: str, function: str) -> Feedback:
     course = load_course()
     if chapter not in course.chapters or function not in course.chapters[chapter].facts.functions:
         raise Slip(f"there is no {function} in a chapter {chapter}: run the check cell as it was given to you")

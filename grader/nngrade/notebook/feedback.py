@@ -25,6 +25,11 @@ class Feedback(msgspec.Struct, frozen=True, repr_omit_defaults=True):
     function: str
     note: str = ""
 
+    def is_right(self) -> bool:
+        """Whether every check of the function passed."""
+        checks = [check for check in self.report.checks if check.function == self.function]
+        return bool(checks) and all(check.verdict == "passed" for check in checks)
+
     def _repr_html_(self) -> str:
         hints = self.chapter.facts.functions[self.function].hints
         note = f'<p style="margin:.4em 0"><i>{self.note}</i></p>' if self.note else ""
