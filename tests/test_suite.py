@@ -80,7 +80,7 @@ def test_old_answers_for_changed_arguments_fail(text: str) -> None:
 
 @pytest.mark.parametrize("text", REUSED.values(), ids=REUSED.keys())
 def test_results_that_callers_share_fail(text: str) -> None:
-    with pytest.raises(Mismatch, match="array of its own") as caught:
+    with pytest.raises(Mismatch, match="new result") as caught:
         ask(text)
     assert caught.value.mistake == "REU"
 

@@ -64,10 +64,10 @@ def stands_alone(
             shared[place] = value
     again = function(*_fresh(shared), **same)
 
-    mixed = "a later call changed the result of an earlier one: every call needs an array of its own"
+    mixed = "a later call changed the result of an earlier one: build a new result in every call"
     require(_same(after, before), mixed, mistake=reused if _taken(after, before, other) else None)
     require(_same(left, spoilt), mixed, mistake=reused if _taken(left, spoilt, renewed) else None)
-    kept = "what a caller wrote into its result came back in a later call: every call needs an array of its own"
+    kept = "what a caller wrote into its result came back in a later call: build a new result in every call"
     constant = any(_same(one, unlike) for one, unlike in _parts_of(before, other))  # or a draw that was not made
     require(not _taken(renewed, before, spoilt), kept, mistake=None if constant else reused)
     require(_alike(renewed, before), "the same numbers gave another result in a later call: start every call anew")

@@ -546,7 +546,7 @@ def test_fit_again(learner, solutions, rng):
     all_close(got, expected, "params")
 
 
-@check("fit")
+@check("fit", after="test_fit_again")
 def test_fit_anew(learner, rng):
     """Each training gives params and a history of its own, also where the caller has changed the same data in place."""
     settings = {"epochs": 2, "batch_size": 4, "shuffle": False, "optimizer": optimizer(downhill)}
