@@ -10,6 +10,7 @@ from nngrade.course import Course, CourseError, load_course
 from nngrade.judge import Judge, Options
 from nngrade.sandbox.house import House
 from nngrade.submission import Submission
+from nngrade.suite.session import SuiteSession
 from nngrade.variant import accepted_variants, mistakes
 from nngrade.verify import stray_files, verify_course
 
@@ -71,3 +72,16 @@ def test_a_bad_chapter_toml_is_named(tmp_path: Path) -> None:
     (tmp_path / "suites" / "neuron" / "chapter.toml").write_text("number = 'one'", encoding="utf-8")
     with pytest.raises(CourseError, match=r"chapter\.toml"):
         load_course(tmp_path)
+
+
+def test_without_a_chapter_nobodys_tests_are_run(
+    course: Course, house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pytest without files collects those of the folder where it stands: a learner's, often enough."""
+    (tmp_path / "test_own.py").write_text("from pathlib import Path\n\nPath(__file__).with_name('ran').touch()\n")
+    monkeypatch.chdir(tmp_path)
+    report = Judge(course, house).judge(Submission("one", {}, {}, ()), Options(seed=1))
+    assert (report.score, report.chapters) == (0, ())
+    with pytest.raises(CourseError, match="no checks to run"):
+        SuiteSession(course, [])
+    assert not (tmp_path / "ran").exists()

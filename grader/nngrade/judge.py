@@ -74,7 +74,8 @@ class Judge:
         self, submission: Submission, options: Options, keys: Keys | None, known: Known, listener: Listener
     ) -> Judged:
         order = judging_order(self.course, submission)
-        self.session(order)
+        if order:
+            self.session(order)  # all suites at once
         done: dict[str, ChapterReport] = {}
         made: dict[str, str] = {}
         self._seconds, self._retried = 0.0, list[str]()

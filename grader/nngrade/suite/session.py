@@ -81,6 +81,8 @@ class SuiteSession:
         missing = [file for file in self._files if not Path(file).is_file()]
         if missing:
             raise CourseError(f"{missing[0]} does not exist: every chapter needs its file of checks")
+        if not self._files:  # pytest would look for tests in the folder where it stands, which may be a learner's
+            raise CourseError("there are no checks to run: every chapter needs its file of checks")
         self._thread = threading.Thread(target=self._main, name="suite", daemon=True)
         self._thread.start()
         self._take()
