@@ -10,6 +10,7 @@ import msgspec
 from nngrade.batch.archive import BROKEN, MAX_ZIP, Archive, Entry, file_entry, open_folder, open_zip
 from nngrade.batch.sources import Source, attempt, chapter_of
 from nngrade.course import Course
+from nngrade.practice.state import STATE_FILE, State, read_state
 from nngrade.submission import MAX_BYTES, MAX_FILES, MAX_TOTAL, STATE_FOLDER, Answers, Problem, Submission, printable
 
 MAX_INNER = 5
@@ -26,19 +27,41 @@ def read_source(folder: Path, source: Source, course: Course, chosen: tuple[str,
         course: which modules are chapters.
         chosen: the chapters that are graded.
     """
-    paths = [folder / name for name in source.paths]
-    if any(path.is_symlink() for path in paths):
-        archive = Archive(notes=(f"{source.name} is a link: put the files themselves there",))
-    elif paths[0].is_dir():
-        archive = with_inner_zips(open_folder(paths[0]), course)
-    elif paths[0].suffix.lower() == ".zip":
-        archive = with_inner_zips(open_zip(paths[0], paths[0].name), course)
-    else:
-        archive = Archive(tuple(file_entry(path, folder) for path in paths))
+    archive = open_source(folder, source, course)
     reading = _Reading(course, list(archive.notes))
     reading.take(archive.entries)
     read = reading.submission(source.name, chosen)
     return msgspec.structs.replace(read, quizzes=kept_answers(archive, course))
+
+
+def open_source(folder: Path, source: Source, course: Course) -> Archive:
+    """The files of a submission, whatever form it has.
+
+    Args:
+        folder: as in `read_source`.
+        source: as in `read_source`.
+        course: as in `read_source`.
+    """
+    paths = [folder / name for name in source.paths]
+    if any(path.is_symlink() for path in paths):
+        return Archive(notes=(f"{source.name} is a link: put the files themselves there",))
+    if paths[0].is_dir():
+        return with_inner_zips(open_folder(paths[0]), course)
+    if paths[0].suffix.lower() == ".zip":
+        return with_inner_zips(open_zip(paths[0], paths[0].name), course)
+    return Archive(tuple(file_entry(path, folder) for path in paths))
+
+
+def kept_state(archive: Archive) -> State:
+    """The state of a workspace that was handed in as it stood; a fresh one where there is none, or a damaged one."""
+    states = [entry for entry in archive.entries if entry.path.parts[-2:] == (STATE_FOLDER, STATE_FILE)]
+    if not states:
+        return State()
+    try:
+        data = min(states, key=lambda entry: len(entry.path.parts)).data(MAX_BYTES + 1)
+    except BROKEN:
+        return State()
+    return read_state(data if len(data) <= MAX_BYTES else b"")
 
 
 def kept_answers(archive: Archive, course: Course) -> dict[str, Answers] | None:
@@ -49,16 +72,7 @@ def kept_answers(archive: Archive, course: Course) -> dict[str, Answers] | None:
     counting = [name for name, chapter in course.chapters.items() if chapter.facts.quiz_points]
     if not counting:
         return None
-    from nngrade.practice.state import STATE_FILE, read_state  # takes long to import, and few courses count quizzes
-
-    states = [entry for entry in archive.entries if entry.path.parts[-2:] == (STATE_FOLDER, STATE_FILE)]
-    if not states:
-        return {}
-    try:
-        data = min(states, key=lambda entry: len(entry.path.parts)).data(MAX_BYTES + 1)
-    except BROKEN:
-        return {}
-    kept = read_state(data if len(data) <= MAX_BYTES else b"").quizzes
+    kept = kept_state(archive).quizzes
     return {
         name: Answers(kept[name].seed, {question: given.answer for question, given in kept[name].answers.items()})
         for name in counting
