@@ -8,12 +8,14 @@ import struct
 import warnings
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from nngrade.batch.names import chapter_of
 from nngrade.batch.reading import read_source
-from nngrade.batch.sources import chapter_of, find_sources
+from nngrade.batch.sources import find_sources
 from nngrade.course import Course, load_course
 from nngrade.submission import Submission, SubmissionError
 from tests.batch.conftest import put
@@ -32,7 +34,7 @@ def read(folder: Path, course: Course) -> dict[str, Submission]:
     }
 
 
-def make_zip(path: Path, files: dict[str, str]) -> Path:
+def make_zip(path: Path, files: Mapping[str, str | bytes]) -> Path:
     with warnings.catch_warnings(), zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         warnings.simplefilter("ignore")
         for name, text in files.items():

@@ -7,22 +7,23 @@ from pathlib import Path
 
 import msgspec
 
-from nngrade.batch.archive import BROKEN, MAX_ZIP, Archive, Entry, file_entry, open_folder, open_zip
-from nngrade.batch.sources import Source, attempt, chapter_of
+from nngrade.batch.archive import BROKEN, Archive, Entry, file_entry, open_folder
+from nngrade.batch.exported import Exported
+from nngrade.batch.names import attempt, chapter_of
+from nngrade.batch.sources import Source
+from nngrade.batch.zips import open_zip, with_inner_zips
 from nngrade.course import Course
 from nngrade.practice.state import STATE_FILE, State, read_state
 from nngrade.submission import MAX_BYTES, MAX_FILES, MAX_TOTAL, STATE_FOLDER, Answers, Problem, Submission, printable
 
-MAX_INNER = 5
-"""Zips within a submission that are looked into."""
 MAX_NOTES = 50
 
 
-def read_source(folder: Path, source: Source, course: Course, chosen: tuple[str, ...]) -> Submission:
+def read_source(folder: Path | Exported, source: Source, course: Course, chosen: tuple[str, ...]) -> Submission:
     """The submission that lies there; trouble with a file is a problem of its chapter, never an exception.
 
     Args:
-        folder: where the class's submissions lie.
+        folder: where the class's submissions lie, or the zip that holds them.
         source: which of them.
         course: which modules are chapters.
         chosen: the chapters that are graded.
@@ -34,7 +35,7 @@ def read_source(folder: Path, source: Source, course: Course, chosen: tuple[str,
     return msgspec.structs.replace(read, quizzes=kept_answers(archive, course))
 
 
-def open_source(folder: Path, source: Source, course: Course) -> Archive:
+def open_source(folder: Path | Exported, source: Source, course: Course) -> Archive:
     """The files of a submission, whatever form it has.
 
     Args:
@@ -42,6 +43,8 @@ def open_source(folder: Path, source: Source, course: Course) -> Archive:
         source: as in `read_source`.
         course: as in `read_source`.
     """
+    if isinstance(folder, Exported):
+        return folder.archive(source.paths, course)
     paths = [folder / name for name in source.paths]
     if any(path.is_symlink() for path in paths):
         return Archive(notes=(f"{source.name} is a link: put the files themselves there",))
@@ -78,21 +81,6 @@ def kept_answers(archive: Archive, course: Course) -> dict[str, Answers] | None:
         for name in counting
         if name in kept
     }
-
-
-def with_inner_zips(archive: Archive, course: Course) -> Archive:
-    """The same archive, and the files of the zips in it where it holds no chapter outside of them, as Moodle exports it."""
-    if any(entry.path.suffix == ".py" and chapter_of(entry.path.stem, course) for entry in archive.entries):
-        return archive
-    entries, notes = list(archive.entries), list(archive.notes)
-    for entry in [entry for entry in archive.entries if entry.path.suffix.lower() == ".zip"][:MAX_INNER]:
-        try:
-            inner = open_zip(entry.data(MAX_ZIP + 1), entry.path.name)
-        except BROKEN as error:
-            inner = Archive(notes=(f"{printable(entry.path.name)} cannot be read: {type(error).__name__}",))
-        entries += inner.entries
-        notes += inner.notes
-    return Archive(tuple(entries), tuple(notes))
 
 
 class _Reading:

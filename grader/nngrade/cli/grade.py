@@ -40,7 +40,7 @@ Anonymous = Annotated[bool, typer.Option("--anonymous", help="Show other names i
 
 def grade(
     submissions: Annotated[
-        Path, typer.Argument(metavar="SUBMISSIONS", help="Folder with a folder, zip or module for each.")
+        Path, typer.Argument(metavar="SUBMISSIONS", help="Folder or zip with a folder, zip or module for each.")
     ],
     out: Out,
     chapter: Annotated[list[str] | None, typer.Option(help="Only this chapter; may be given several times.")] = None,
@@ -92,10 +92,21 @@ def grade(
 def _graded(run: Run, executor: Executor | None, jobs: int | None) -> Store:
     from nngrade.cli.bar import Bar
 
-    for name in run.sources.left_out:
-        typer.echo(f"{name} was left out: it is no folder, zip or chapter module", err=True)
+    _tell_sources(run)
     with Bar(len(run.sources.found)) as bar:
         return run.grade(executor, jobs, bar.heard)
+
+
+def _tell_sources(run: Run) -> None:
+    """Say what was taken for the class, where that is not plain, and what was not."""
+    if Path(run.settings.submissions).suffix.lower() == ".zip":
+        count = len(run.sources.found)
+        what = "one submission" if isinstance(run.sources.folder, Path) else f"a class of {count}"
+        typer.echo(f"{Path(run.settings.submissions).name} was read as {what}", err=True)
+    for name in run.sources.left_out:
+        typer.echo(f"{name} was left out: it is no folder, zip or chapter module", err=True)
+    for note in run.sources.notes:
+        typer.echo(note, err=True)
 
 
 def _into_gradebook(run: Run, store: Store, url: str) -> None:
