@@ -51,18 +51,26 @@ class Archive(msgspec.Struct, frozen=True):
     Attributes:
         entries: its files.
         notes: what was left out, and why.
+        trouble: what could not be read; where no chapter is found, one may lie there.
     """
 
     entries: tuple[Entry, ...] = ()
     notes: tuple[str, ...] = ()
+    trouble: str = ""
+
+
+def unreadable(why: str) -> Archive:
+    """What is handed in and cannot be read."""
+    return Archive(notes=(why,), trouble=why)
 
 
 def open_folder(folder: Path) -> Archive:
     """The files of a folder and of the folders in it; links out of it are refused when they are read."""
     entries: list[Entry] = []
     notes: list[str] = []
+    trouble: list[str] = []
     seen = 0
-    for where, folders, files in os.walk(folder, onerror=lambda error: notes.append(_unreadable(error))):
+    for where, folders, files in os.walk(folder, onerror=lambda error: trouble.append(_unreadable(error))):
         folders[:] = sorted(name for name in folders if not is_ignored(name))
         for name in sorted(files):
             seen += 1
@@ -72,7 +80,7 @@ def open_folder(folder: Path) -> Archive:
         if seen > MAX_ENTRIES:
             notes.append(f"it holds more than {MAX_ENTRIES} files: the others were left out")
             break
-    return Archive(tuple(entries[:MAX_ENTRIES]), tuple(notes))
+    return Archive(tuple(entries[:MAX_ENTRIES]), (*trouble, *notes), "; ".join(trouble[:1]))
 
 
 def file_entry(path: Path, folder: Path) -> Entry:

@@ -9,6 +9,9 @@ from contextlib import contextmanager
 
 from nngrade.errors import GradingError
 
+ADDRESS = re.compile(r"((tcp|tls|ws|wss|ucx)://)?([^:/\[\]]+|\[[0-9a-f:]+\]):\d{1,5}")
+"""With the protocols that Dask knows: at others it fails halfway."""
+
 
 @contextmanager
 def connect(address: str, patience: float = 15.0) -> Iterator[Executor]:
@@ -22,7 +25,7 @@ def connect(address: str, patience: float = 15.0) -> Iterator[Executor]:
         from distributed import Client
     except ImportError:
         raise GradingError("a Dask cluster needs the extra `cluster`: pip install 'nngrade[cluster]'") from None
-    if not re.fullmatch(r"[a-z]+://[^:/]+:\d+|[^:/]+:\d+|\[[0-9a-f:]+\]:\d+", address):
+    if not ADDRESS.fullmatch(address):
         raise GradingError(f"{address} is no address of a Dask scheduler: give one such as tcp://host:8786")
     try:
         client = Client(address, timeout=patience, set_as_default=False)  # type: ignore[no-untyped-call]

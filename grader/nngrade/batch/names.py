@@ -23,6 +23,11 @@ def is_exported(name: str) -> bool:
     return _MOODLE.search(name) is not None or _SURELY_CANVAS.fullmatch(name) is not None
 
 
+def is_online_text(name: str) -> bool:
+    """Whether it is what a learner typed into a form of Moodle, which the export puts beside the folder of files."""
+    return re.search(r"_assignsubmission_onlinetext(_|$)", name) is not None
+
+
 def owner_of(name: str, course: Course, *, is_folder: bool) -> str | None:
     """Whose work a file or folder is; empty where its name tells only the chapter, None where it is no submission."""
     path = PurePath(name)

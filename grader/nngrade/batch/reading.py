@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from nngrade.batch.archive import BROKEN, Archive, Entry, file_entry, open_folder
+from nngrade.batch.archive import BROKEN, Archive, Entry, file_entry, open_folder, unreadable
 from nngrade.batch.exported import Exported
 from nngrade.batch.names import attempt, chapter_of
 from nngrade.batch.sources import Source
@@ -31,7 +31,7 @@ def read_source(folder: Path | Exported, source: Source, course: Course, chosen:
     archive = open_source(folder, source, course)
     reading = _Reading(course, list(archive.notes))
     reading.take(archive.entries)
-    read = reading.submission(source.name, chosen)
+    read = reading.submission(source.name, chosen, archive.trouble)
     return msgspec.structs.replace(read, quizzes=kept_answers(archive, course))
 
 
@@ -47,7 +47,7 @@ def open_source(folder: Path | Exported, source: Source, course: Course) -> Arch
         return folder.archive(source.paths, course)
     paths = [folder / name for name in source.paths]
     if any(path.is_symlink() for path in paths):
-        return Archive(notes=(f"{source.name} is a link: put the files themselves there",))
+        return unreadable(f"{source.name} is a link: put the files themselves there")
     if paths[0].is_dir():
         return with_inner_zips(open_folder(paths[0]), course)
     if paths[0].suffix.lower() == ".zip":
@@ -134,8 +134,9 @@ class _Reading:
             else Problem(f"the files are larger than {MAX_TOTAL >> 20} MB together: hand in less")
         )
 
-    def submission(self, name: str, chosen: tuple[str, ...]) -> Submission:
-        """What was read."""
+    def submission(self, name: str, chosen: tuple[str, ...], trouble: str) -> Submission:
+        """What was read; where there is no chapter, and one may lie in what could not be read, none counts as missing."""
         if not (self.modules.keys() | self.problems.keys()) & self.course.chapters.keys():
-            self.notes.append("it holds no chapter module")
+            self.notes += [] if trouble else ["it holds no chapter module"]
+            self.problems.update({chapter: Problem(trouble) for chapter in chosen if trouble})
         return Submission(name, self.modules, self.problems, chosen, tuple(self.notes[:MAX_NOTES]))

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from nngrade.batch.exported import Exported, open_exported
-from nngrade.batch.names import owner_of
+from nngrade.batch.names import is_online_text, owner_of
 from nngrade.course import Course
 from nngrade.submission import SubmissionError, printable
 
@@ -67,9 +67,20 @@ def find_sources(target: Path, course: Course) -> Sources:
             f"{target} holds no submissions: expected a folder or zip for each, or modules named like "
             f"ada_{next(iter(course.chapters))}.py"
         )
+    notes = [*(folder.notes if isinstance(folder, Exported) else ()), *_without_online_texts(found)]
     sources = sorted((one for owner, names in found.items() for one in _split(owner, names, members)), key=_by_name)
-    notes = folder.notes if isinstance(folder, Exported) else ()
-    return Sources(folder, tuple(_unique(sources)), tuple(left_out), notes)
+    return Sources(folder, tuple(_unique(sources)), tuple(left_out), tuple(notes))
+
+
+def _without_online_texts(found: dict[str, list[str]]) -> Iterator[str]:
+    """Take out what learners typed into a form beside the files that they handed in; tells of each."""
+    for owner, names in found.items():
+        texts = [name for name in names if is_online_text(name)]
+        if len(texts) < len(names):
+            found[owner] = [name for name in names if name not in texts]
+            yield from (
+                f"{printable(name)} was left out: the files of the same learner lie beside it" for name in texts
+            )
 
 
 def _members(target: Path, course: Course) -> tuple[Path | Exported, dict[str, bool]]:

@@ -13,7 +13,7 @@ from typing import IO
 
 import msgspec
 
-from nngrade.batch.archive import BROKEN, MAX_ENTRIES, Archive, Entry, is_ignored
+from nngrade.batch.archive import BROKEN, MAX_ENTRIES, Archive, Entry, is_ignored, unreadable
 from nngrade.batch.names import chapter_of
 from nngrade.course import Course
 from nngrade.submission import MAX_BYTES, Problem, SubmissionError, decode, printable
@@ -61,7 +61,7 @@ def open_zip(source: Path | bytes, name: str) -> Archive:
             with zipfile.ZipFile(file) as archive:
                 infos = archive.infolist()
     except BROKEN as error:
-        return Archive((), (f"{printable(name)} cannot be read: {_reason(error)}",))
+        return unreadable(f"{printable(name)} cannot be read: {_reason(error)}")
     return _archive(infos, lambda: zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source), OF_ONE)
 
 
@@ -86,12 +86,13 @@ def with_inner_zips(archive: Archive, course: Course) -> Archive:
     """The same archive, and the files of the zips in it where it holds no chapter outside of them, as Moodle exports it."""
     if any(entry.path.suffix == ".py" and chapter_of(entry.path.stem, course) for entry in archive.entries):
         return archive
-    entries, notes = list(archive.entries), list(archive.notes)
+    entries, notes, trouble = list(archive.entries), list(archive.notes), archive.trouble
     for entry in [entry for entry in archive.entries if entry.path.suffix.lower() == ".zip"][:MAX_INNER]:
         inner = open_inner(entry)
         entries += inner.entries
         notes += inner.notes
-    return Archive(tuple(entries), tuple(notes))
+        trouble = trouble or inner.trouble
+    return Archive(tuple(entries), tuple(notes), trouble)
 
 
 def open_inner(entry: Entry) -> Archive:
@@ -99,7 +100,7 @@ def open_inner(entry: Entry) -> Archive:
     try:
         return open_zip(entry.data(MAX_ZIP + 1), entry.path.name)
     except BROKEN as error:
-        return Archive(notes=(f"{printable(entry.path.name)} cannot be read: {type(error).__name__}",))
+        return unreadable(f"{printable(entry.path.name)} cannot be read: {_reason(error)}")
 
 
 def _opened(source: Path | bytes) -> IO[bytes]:

@@ -13,6 +13,8 @@ import typer
 
 from nngrade.cli.check import Disclose
 from nngrade.cli.frame import told
+from nngrade.cli.stopping import stoppable
+from nngrade.cli.trouble import disk_told
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -36,6 +38,9 @@ Scheduler = Annotated[
 ]
 Basic = Annotated[bool, typer.Option("--allow-basic", help="Grade even where isolation is only basic.")]
 Anonymous = Annotated[bool, typer.Option("--anonymous", help="Show other names in scores.csv and report.html.")]
+
+MOST_NAMES = 10
+KEPT = "what is graded is kept, so repeat the command with --resume to go on"
 
 
 def grade(
@@ -62,12 +67,14 @@ def grade(
     format: Annotated[Format, typer.Option(help="Print a summary, or each report as a line of JSON.")] = Format.text,
 ) -> None:
     """Grade a class: results.jsonl, scores.csv and report.html. What is graded already is looked up."""
-    with told():
+    with told(), stoppable(KEPT), disk_told(out, "repeat the command with --resume"):
         from nngrade.batch.lock import held
         from nngrade.batch.outputs import write_outputs
         from nngrade.batch.run import Run
-        from nngrade.batch.settings import STATE, plan
+        from nngrade.batch.settings import SETTINGS, STATE, plan
 
+        if resume and not (out / STATE / SETTINGS).exists():
+            typer.echo(f"{out} holds no run to go on with: grading from the start", err=True)
         settings = plan(
             submissions,
             out,
@@ -131,10 +138,11 @@ def _tell(run: Run, store: Store, format: str) -> int:
     from nngrade.batch.run import results
     from nngrade.render.json import to_json
 
-    passed = errors = 0
+    passed = 0
+    errors: list[str] = []
     for judged in results(store, run.names()):
         passed += judged.report.exit_code() == 0
-        errors += judged.report.exit_code() == 2
+        errors += [judged.report.submission] if judged.report.exit_code() == 2 else []
         for line in judged.retried:
             typer.echo(f"{judged.report.submission}: judged once more; {line}", err=True)
         if format == "json":
@@ -142,8 +150,11 @@ def _tell(run: Run, store: Store, format: str) -> int:
     count = len(run.sources.found)
     if format == "text":
         typer.echo(
-            f"{count} submissions graded: {passed} passed everything, {errors} hold something to look at by hand"
+            f"{count} submissions graded: {passed} passed everything, {len(errors)} hold something to look at by hand"
         )
+        if errors:
+            more = f" and {len(errors) - MOST_NAMES} more" if len(errors) > MOST_NAMES else ""
+            typer.echo(f"look at {', '.join(errors[:MOST_NAMES])}{more}")
         typer.echo(f"see {run.out / 'report.html'}, scores.csv and results.jsonl beside it")
     return 0 if passed == count else 1
 
@@ -173,7 +184,7 @@ def regrade(
     anonymous: Anonymous = False,
 ) -> None:
     """Grade again after the suites changed: shows who gains and who loses, and why, before anything is written."""
-    with told():
+    with told(), stoppable("nothing was written"), disk_told(out, "repeat the command"):
         from nngrade.batch.regrade import Regrading
         from nngrade.render.changes import render_changes
 
