@@ -152,13 +152,13 @@ def _effort(item: EffortItem) -> dict[str, Any]:
 
 
 def duration(seconds: float) -> str:
-    """A length of time in its two largest units: `3 h 20 min`."""
+    """A length of time in its largest unit and the next: `3 h 20 min`, `2 d`."""
     minutes = round(seconds / 60)
     if minutes < 1:
         return "under a minute"
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-    parts = [f"{number} {unit}" for number, unit in ((days, "d"), (hours, "h"), (minutes, "min")) if number]
-    return " ".join(parts[:2])
+    units = [(days, "d"), (hours, "h")] if days else [(hours, "h"), (minutes, "min")]
+    return " ".join(f"{number} {unit}" for number, unit in units if number)
 
 
 def _pair(chapter: str, one: str, other: str, share: float) -> dict[str, Any]:
