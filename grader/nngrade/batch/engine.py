@@ -155,10 +155,11 @@ class _Line:
 
     def _submitted(self, batch: tuple[Piece, ...], *, with_course: bool = False) -> Future[bytes] | None:
         """The future of a batch, None where the executor takes nothing more."""
+        task = msgspec.msgpack.encode(self.job.task(batch, with_course=with_course))
         try:
-            return self.executor.submit(run_task, msgspec.msgpack.encode(self.job.task(batch, with_course=with_course)))
-        except (BrokenExecutor, RuntimeError) as error:
-            if isinstance(self.executor, Pool):
+            return self.executor.submit(run_task, task)
+        except Exception as error:  # each executor has its own name for having ended
+            if isinstance(self.executor, Pool) and isinstance(error, (BrokenExecutor, RuntimeError)):
                 return None
             raise GradingError(
                 f"the executor takes no more work ({error}): what is graded is kept, so grade again with --resume"
