@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import connection, get_context, parent_process
+from types import ModuleType
 from typing import Any
 
 
@@ -46,7 +48,7 @@ class _Lane:
         self.executor = _one_process()
 
     def submit(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Future[Any]:
-        with _uninterrupted():
+        with _uninterrupted(), _without_main():
             future = self._submitted(function, *args, **kwargs)
         self.waiting += 1
         future.add_done_callback(self._done)
@@ -91,6 +93,17 @@ def _uninterrupted() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
     if came and callable(before):
         before(signal.SIGINT, None)
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide the caller's script: a process that is started would run it again, and end where it has no `if __name__` or no file."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _end_with_parent() -> None:

@@ -25,17 +25,21 @@ def stoppable(kept: str) -> Iterator[None]:
         kept: what becomes of the work that is done, for the line.
     """
     before = {number: signal.signal(number, _end) for number in _endings()}
+    stopped = False
     try:
         yield
     except KeyboardInterrupt as stop:
+        stopped = True
         for number in (signal.SIGINT, *before):
             signal.signal(number, signal.SIG_IGN)  # asked twice, it must not break off its own end
         for process in active_children():
             process.kill()  # else the interpreter waits for them, and one whose pool was broken off waits for more work
         print(f"nngrade: stopped: {kept}", file=sys.stderr)
         raise SystemExit(143 if isinstance(stop, _Ended) else 130) from None
-    for number, handler in before.items():
-        signal.signal(number, handler)
+    finally:
+        for number, handler in before.items():
+            if not stopped:
+                signal.signal(number, handler)
 
 
 def _endings() -> list[signal.Signals]:
