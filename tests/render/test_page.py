@@ -18,6 +18,7 @@ from nngrade.report import ChapterReport, CheckReport, Report, assemble, chapter
 from tests.browser import chromium
 
 HOSTILE = '<script>document.title = "robbed"</script>'
+LONG = "cleo" + "o" * 240
 
 
 def report(name: str, passed: bool, note: str = "") -> Report:
@@ -32,7 +33,7 @@ def report(name: str, passed: bool, note: str = "") -> Report:
     return assemble("course", name, [done, missing], 7, "full", (note,) if note else ())
 
 
-REPORTS = [report("ada", True), report(f"bob {HOSTILE}", False, "x.py was left out"), report("cleo", False)]
+REPORTS = [report("ada", True), report(f"bob {HOSTILE}", False, "x.py was left out"), report(LONG, False)]
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
         3,
         lambda: [(one.submission, one) for one in REPORTS],
         tally.analysis(),
-        [("activations", "ada", "cleo", 0.93)],
+        [("activations", "ada", LONG, 0.93)],
         efforts=[EffortItem("activations", 3, 2, 4.5, 5400), EffortItem("layers", 1, 0, None, None)],
     )
     path = tmp_path_factory.mktemp("page") / "report.html"
@@ -89,7 +90,7 @@ def test_headings_lead_through_the_page(browser: WebDriver) -> None:
         (2, "Each submission"),
         (3, "ada: 3 of 7 points"),
         (3, f"bob {HOSTILE}: 1 of 7 points"),
-        (3, "cleo: 1 of 7 points"),
+        (3, f"{LONG}: 1 of 7 points"),
     ]
 
 
@@ -102,7 +103,7 @@ def test_tables_have_names_and_headers(browser: WebDriver) -> None:
         "Score of each submission",
         "Share that passed, and discrimination",
     ]
-    assert {node["name"] for node in nodes if node["role"] == "rowheader"} >= {"activations", "ada", "cleo"}
+    assert {node["name"] for node in nodes if node["role"] == "rowheader"} >= {"activations", "ada", LONG}
     assert {"Chapter", "Total", "Discrimination"} <= {node["name"] for node in nodes if node["role"] == "columnheader"}
 
 
