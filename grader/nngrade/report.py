@@ -12,6 +12,8 @@ SCHEMA = 1
 
 Verdict = Literal["passed", "failed", "blocked", "error"]
 Status = Literal["passed", "failed", "todo", "missing", "error"]
+TRIED = ("passed", "failed")
+"""Chapters that were worked on; an untouched stub or a missing module says nothing."""
 
 
 class CheckReport(msgspec.Struct, frozen=True):

@@ -15,13 +15,14 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.batch.conftest import make_class, nngrade
+from tests.batch.conftest import command, make_class, nngrade
 
 
 class Cluster(NamedTuple):
     """A scheduler and the process that keeps two workers alive."""
 
     address: str
+    scheduler: subprocess.Popen[str]
     workers: subprocess.Popen[str]
 
 
@@ -45,7 +46,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         start = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nworkers", "2", "--nthreads", "1"]
         start += ["--no-dashboard", "--local-directory", str(folder)]
         with subprocess.Popen(start, cwd=folder, stderr=subprocess.DEVNULL, text=True) as workers:
-            yield Cluster(address, workers)
+            yield Cluster(address, scheduler, workers)
             workers.terminate()
         scheduler.terminate()
 
@@ -100,3 +101,22 @@ def _workers(cluster: Cluster) -> list[int]:
     for task in Path(f"/proc/{cluster.workers.pid}/task").iterdir():
         found += [int(word) for word in (task / "children").read_text().split()]
     return [pid for pid in found if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+def test_a_scheduler_that_is_killed_loses_nothing(
+    cluster: Cluster, small: Path, learners: Path, expected: bytes, tmp_path: Path
+) -> None:
+    """The last of these tests: it ends the cluster."""
+    words = ("grade", learners, "--out", tmp_path / "out", "--course", small, "--seed", 7)
+    journal = tmp_path / "out" / ".nngrade" / "journal.jsonl"
+    with subprocess.Popen(
+        command(*words, "--scheduler", cluster.address), stderr=subprocess.PIPE, text=True
+    ) as process:
+        while not journal.exists() or not journal.stat().st_size:
+            time.sleep(0.05)
+        cluster.scheduler.kill()
+        _, told = process.communicate(timeout=90)
+    assert (process.returncode, told.count("\n")) == (2, 1), told
+    assert "what is graded is kept, so grade again with --resume" in told
+    assert nngrade(*words, "--resume").returncode == 1
+    assert (tmp_path / "out" / "results.jsonl").read_bytes() == expected

@@ -143,6 +143,15 @@ def test_what_cannot_be_graded_says_so_and_how_to_mend_it(small: Path, learners:
         "lies among the submissions": ("grade", learners, "--out", learners / "out"),
         "there is no chapter": ("grade", learners, "--out", tmp_path / "out", "--chapter", "nothing"),
         "is no address of a Dask scheduler": ("grade", learners, "--out", tmp_path / "out", "--scheduler", "nonsense"),
+        "http://127.0.0.1:9 is no address": (
+            "grade",
+            learners,
+            "--out",
+            tmp_path / "out",
+            "--scheduler",
+            "http://127.0.0.1:9",
+        ),
+        "is no seed: give a number": ("grade", learners, "--out", tmp_path / "out", "--seed", 10**30),
         "holds no results": ("regrade", tmp_path / "mine", "--out", tmp_path / "out"),
     }
     for message, words in cases.items():

@@ -82,6 +82,27 @@ def test_new_and_missing_submissions_are_told(course: Path, graded: Path, tmp_pa
     assert "gone, so without a new result: odd" in shown
 
 
+def test_what_was_moved_is_asked_for(course: Path, graded: Path, tmp_path: Path) -> None:
+    (tmp_path / "class").rename(tmp_path / "moved class")
+    done = nngrade("regrade", graded, "--out", tmp_path / "new")
+    assert (done.returncode, "with --submissions DIR" in done.stderr) == (2, True)
+    course.rename(tmp_path / "moved course")
+    words = ("regrade", graded, "--out", tmp_path / "new", "--submissions", tmp_path / "moved class")
+    done = nngrade(*words)
+    assert (done.returncode, "with --course DIR" in done.stderr) == (2, True)
+    assert nngrade(*words, "--course", tmp_path / "moved course").returncode == 0
+
+
+def test_a_broken_suite_is_told_with_its_place(course: Path, graded: Path, tmp_path: Path) -> None:
+    suite = course / "suites" / "counter" / "test_counter.py"
+    count = suite.read_text().count("\n")
+    suite.write_text(suite.read_text() + "def broken(:\n")
+    done = nngrade("regrade", graded, "--out", tmp_path / "new")
+    assert done.returncode == 2
+    assert f"test_counter.py, line {count + 1}: SyntaxError" in done.stderr
+    assert not (tmp_path / "new").exists()
+
+
 def test_only_the_chapter_that_changed_is_judged_again(tmp_path: Path) -> None:
     """Two chapters: the result of the other comes from the earlier run."""
     from tests.attacks.arena import HONEST, NEXT_SOLUTION, make_arena

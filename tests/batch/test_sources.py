@@ -8,12 +8,14 @@ import struct
 import warnings
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from nngrade.batch.names import chapter_of
 from nngrade.batch.reading import read_source
-from nngrade.batch.sources import chapter_of, find_sources
+from nngrade.batch.sources import find_sources
 from nngrade.course import Course, load_course
 from nngrade.submission import Submission, SubmissionError
 from tests.batch.conftest import put
@@ -32,7 +34,7 @@ def read(folder: Path, course: Course) -> dict[str, Submission]:
     }
 
 
-def make_zip(path: Path, files: dict[str, str]) -> Path:
+def make_zip(path: Path, files: Mapping[str, str | bytes]) -> Path:
     with warnings.catch_warnings(), zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         warnings.simplefilter("ignore")
         for name, text in files.items():
@@ -57,6 +59,32 @@ def test_names_lose_what_moodle_and_canvas_add(tmp_path: Path, counting: Course)
     put(tmp_path / "Jane Doe_123_assignsubmission_file_" / "counter.py", SOLUTION)
     put(tmp_path / "doejane_LATE_77_4567_counter-2.py", SOLUTION)
     assert list(read(tmp_path, counting)) == ["Jane Doe_123", "doejane_77"]
+
+
+def test_texts_typed_into_a_form_of_moodle_are_no_submission_beside_files(tmp_path: Path, counting: Course) -> None:
+    put(tmp_path / "Jane_1_assignsubmission_file_" / "counter.py", SOLUTION)
+    put(tmp_path / "Jane_1_assignsubmission_onlinetext_" / "onlinetext.html", "dear")
+    put(tmp_path / "Joe_2_assignsubmission_onlinetext_" / "onlinetext.html", "dear")
+    assert list(read(tmp_path, counting)) == ["Jane_1", "Joe_2"]
+    assert find_sources(tmp_path, counting).notes == (
+        "Jane_1_assignsubmission_onlinetext_ was left out: the files of the same learner lie beside it",
+    )
+
+
+def test_what_cannot_be_read_is_a_problem_and_not_missing(tmp_path: Path, counting: Course) -> None:
+    """Nobody can tell what lies in it, so somebody must look."""
+    (tmp_path / "ada.zip").write_bytes(b"no zip")
+    put(tmp_path / "bob" / "work.zip", "no zip")
+    (tmp_path / "cleo").symlink_to(tmp_path / "bob")
+    put(tmp_path / "dan" / "work.zip", "no zip")
+    put(tmp_path / "dan" / "counter.py", SOLUTION)
+    problems = {name: one.problems for name, one in read(tmp_path, counting).items()}
+    assert {name: [each.message for each in found.values()] for name, found in problems.items()} == {
+        "ada": ["ada.zip cannot be read: it is no zip file"],
+        "bob": ["work.zip cannot be read: it is no zip file"],
+        "cleo": ["cleo is a link: put the files themselves there"],
+        "dan": [],
+    }
 
 
 def test_two_that_read_the_same_are_told_apart(tmp_path: Path, counting: Course) -> None:

@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
 
+from nngrade.batch.effort import EffortItem
 from nngrade.batch.items import Tally
 from nngrade.render.html import Page, render_page
 from nngrade.report import ChapterReport, CheckReport, Report, assemble, chapter_report
 from tests.browser import chromium
 
 HOSTILE = '<script>document.title = "robbed"</script>'
+LONG = "cleo" + "o" * 240
 
 
 def report(name: str, passed: bool, note: str = "") -> Report:
@@ -30,7 +33,7 @@ def report(name: str, passed: bool, note: str = "") -> Report:
     return assemble("course", name, [done, missing], 7, "full", (note,) if note else ())
 
 
-REPORTS = [report("ada", True), report(f"bob {HOSTILE}", False, "x.py was left out"), report("cleo", False)]
+REPORTS = [report("ada", True), report(f"bob {HOSTILE}", False, "x.py was left out"), report(LONG, False)]
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +49,8 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
         3,
         lambda: [(one.submission, one) for one in REPORTS],
         tally.analysis(),
-        [("activations", "ada", "cleo", 0.93)],
+        [("activations", "ada", LONG, 0.93)],
+        efforts=[EffortItem("activations", 3, 2, 4.5, 5400), EffortItem("layers", 1, 0, None, None)],
     )
     path = tmp_path_factory.mktemp("page") / "report.html"
     path.write_bytes(b"".join(render_page(facts)))
@@ -81,23 +85,25 @@ def test_headings_lead_through_the_page(browser: WebDriver) -> None:
         (2, "The class at a glance"),
         (2, "Known mistakes"),
         (2, "Checks"),
+        (2, "Attempts and time"),
         (2, "Similar submissions"),
         (2, "Each submission"),
         (3, "ada: 3 of 7 points"),
         (3, f"bob {HOSTILE}: 1 of 7 points"),
-        (3, "cleo: 1 of 7 points"),
+        (3, f"{LONG}: 1 of 7 points"),
     ]
 
 
 def test_tables_have_names_and_headers(browser: WebDriver) -> None:
     nodes = tree(browser)
     assert sorted(node["name"] for node in nodes if node["role"] == "table") == [
+        "Checks and time until a chapter passed",
         "Each chapter over the class",
         "Pairs whose code is alike beyond the stub",
         "Score of each submission",
         "Share that passed, and discrimination",
     ]
-    assert {node["name"] for node in nodes if node["role"] == "rowheader"} >= {"activations", "ada", "cleo"}
+    assert {node["name"] for node in nodes if node["role"] == "rowheader"} >= {"activations", "ada", LONG}
     assert {"Chapter", "Total", "Discrimination"} <= {node["name"] for node in nodes if node["role"] == "columnheader"}
 
 
@@ -107,6 +113,46 @@ def test_it_can_be_read_by_keyboard_and_on_a_narrow_screen(browser: WebDriver) -
     assert wide <= 0
     for region in browser.find_elements(By.CSS_SELECTOR, ".wide"):
         assert region.get_attribute("tabindex") == "0"
+
+
+def test_landmarks_are_as_many_in_a_large_class_as_in_a_small_one(browser: WebDriver) -> None:
+    """Who goes from one to the next meets the parts of the page, and each submission as a heading."""
+    names = [node["name"] for node in tree(browser) if node["role"] == "region"]
+    assert not any(report.submission in name for report in REPORTS for name in names)
+    assert {
+        "The class at a glance",
+        "Attempts and time",
+        "Each submission",
+        "Checks and time until a chapter passed",
+    } <= set(names)
+
+
+def test_every_table_cell_has_a_header_with_a_scope(browser: WebDriver) -> None:
+    scopes = {head.get_attribute("scope") for head in browser.find_elements(By.CSS_SELECTOR, "table th")}
+    assert scopes == {"col", "row"}
+    assert browser.find_elements(By.CSS_SELECTOR, "tbody tr:not(:has(th))") == []
+
+
+def test_the_tab_key_reaches_the_results_first_and_then_every_link_and_table(browser: WebDriver) -> None:
+    browser.execute_script("document.activeElement.blur(); window.scrollTo(0, 0)")
+    reached = []
+    for _ in range(len(browser.find_elements(By.CSS_SELECTOR, "a[href], .wide"))):
+        browser.switch_to.active_element.send_keys(Keys.TAB)
+        reached.append(browser.switch_to.active_element)
+    assert reached[0].get_attribute("textContent") == "Skip to the results"
+    assert {one.id for one in reached} == {one.id for one in browser.find_elements(By.CSS_SELECTOR, "a[href], .wide")}
+
+
+def test_paper_shows_tables_whole_in_black_on_white(browser: WebDriver) -> None:
+    """Nobody can scroll on paper, and a dark screen must not become a dark sheet."""
+    features = [{"name": "prefers-color-scheme", "value": "dark"}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print", "features": features})
+    style = "return getComputedStyle(document.querySelector(arguments[0]))[arguments[1]]"
+    assert browser.execute_script(style, ".wide", "overflowX") == "visible"
+    assert browser.execute_script(style, "body", "backgroundColor") == "rgb(255, 255, 255)"
+    assert browser.execute_script(style, "body", "color") == "rgb(0, 0, 0)"
+    assert browser.execute_script(style, "nav", "display") == "none"
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

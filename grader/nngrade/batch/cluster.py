@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 
 from nngrade.errors import GradingError
+
+ADDRESS = re.compile(r"((tcp|tls|ws|wss|ucx)://)?([^:/\[\]]+|\[[0-9a-f:]+\]):\d{1,5}")
+"""With the protocols that Dask knows: at others it fails halfway."""
 
 
 @contextmanager
@@ -22,8 +26,11 @@ def connect(address: str, patience: float = 15.0) -> Iterator[Executor]:
         from distributed import Client
     except ImportError:
         raise GradingError("a Dask cluster needs the extra `cluster`: pip install 'nngrade[cluster]'") from None
-    if not re.fullmatch(r"[a-z]+://[^:/]+:\d+|[^:/]+:\d+|\[[0-9a-f:]+\]:\d+", address):
+    if not ADDRESS.fullmatch(address):
         raise GradingError(f"{address} is no address of a Dask scheduler: give one such as tcp://host:8786")
+    logging.getLogger("distributed.client").setLevel(
+        logging.CRITICAL
+    )  # a scheduler that is lost is told in a line of ours
     try:
         client = Client(address, timeout=patience, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TimeoutError) as error:

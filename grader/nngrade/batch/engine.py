@@ -23,6 +23,8 @@ BATCH = 16
 IN_FLIGHT = 3
 """Batches that are with the executor for each of its processes."""
 TRIES = 3
+MOST_SEEDS = 1 << 63
+"""Larger numbers do not fit into what travels to other processes."""
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -47,6 +49,8 @@ class Job:
     """
 
     def __init__(self, course: str | Path | None, options: Options, *, allow_basic: bool = False) -> None:
+        if not 0 <= options.seed < MOST_SEEDS:
+            raise GradingError(f"{options.seed} is no seed: give a number from 0 to {MOST_SEEDS - 1}")
         self.folder = None if course is None else str(Path(course).resolve())
         self.course: Course = load_course(course)
         self.options, self.allow_basic = options, allow_basic
@@ -155,10 +159,11 @@ class _Line:
 
     def _submitted(self, batch: tuple[Piece, ...], *, with_course: bool = False) -> Future[bytes] | None:
         """The future of a batch, None where the executor takes nothing more."""
+        task = msgspec.msgpack.encode(self.job.task(batch, with_course=with_course))
         try:
-            return self.executor.submit(run_task, msgspec.msgpack.encode(self.job.task(batch, with_course=with_course)))
-        except (BrokenExecutor, RuntimeError) as error:
-            if isinstance(self.executor, Pool):
+            return self.executor.submit(run_task, task)
+        except Exception as error:  # each executor has its own name for having ended
+            if isinstance(self.executor, Pool) and isinstance(error, (BrokenExecutor, RuntimeError)):
                 return None
             raise GradingError(
                 f"the executor takes no more work ({error}): what is graded is kept, so grade again with --resume"

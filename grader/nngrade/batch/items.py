@@ -8,10 +8,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from nngrade.report import ChapterReport, CheckReport, Report
-
-TRIED = ("passed", "failed")
-"""Chapters that were worked on; an untouched stub or a missing module says nothing about its checks."""
+from nngrade.report import TRIED, ChapterReport, CheckReport, Report
 
 
 class CheckItem(msgspec.Struct, frozen=True):

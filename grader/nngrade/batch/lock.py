@@ -1,4 +1,4 @@
-"""One command at a time in a folder of results."""
+"""One command at a time in a folder of results, and folders that can hold results at all."""
 
 from __future__ import annotations
 
@@ -8,6 +8,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from nngrade.errors import GradingError
+
+
+def require_folder(out: Path) -> None:
+    """Raise `GradingError` where a folder of results cannot be, because a file is there."""
+    for path in (out, *out.parents):
+        if path.exists():
+            if not path.is_dir():
+                raise GradingError(f"{path} is a file: name a folder for the results")
+            return
+
+
+def require_free(folder: Path) -> None:
+    """Raise `GradingError` where another command holds the folder."""
+    if (folder / "lock").exists():
+        with held(folder):
+            pass
 
 
 @contextmanager

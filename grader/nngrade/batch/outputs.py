@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from nngrade import __version__
+from nngrade.batch.effort import Effort, EffortItem, EffortTally
 from nngrade.batch.items import Analysis, Tally
 from nngrade.batch.people import pseudonyms
 from nngrade.batch.run import Run, results
@@ -53,6 +54,7 @@ def write_outputs(run: Run, store: Store, *, anonymous: bool = False, alike: Ali
         analysis,
         pairs,
         anonymous,
+        _write_practice(run, shown, order),
     )
     write_lines(run.out / "report.html", render_page(page))
     run.save(finished=True)
@@ -95,6 +97,19 @@ def _write_tables(run: Run, named: Named, analysis: Analysis, pairs: list[tuple[
         tables["alike.csv"] = csv.alike(pairs)
     for name, rows in tables.items():
         write_lines(run.out / name, csv.lines(rows))
+
+
+def _write_practice(run: Run, shown: dict[str, str], order: list[str]) -> tuple[EffortItem, ...]:
+    """Write `practice.csv`; what all records together tell."""
+    tally = EffortTally()
+
+    def told() -> Iterator[tuple[str, str, Effort]]:
+        for name, found in run.efforts(order):
+            tally.add(found)
+            yield from ((shown[name], chapter, effort) for chapter, effort in found.items())
+
+    write_lines(run.out / "practice.csv", csv.lines(csv.practice(told())))
+    return tally.items(run.chosen)
 
 
 def _explanations(course: Course) -> dict[tuple[str, str], str]:

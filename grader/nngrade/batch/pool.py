@@ -97,7 +97,7 @@ def _uninterrupted() -> Iterator[None]:
 
 @contextmanager
 def _without_main() -> Iterator[None]:
-    """Let a process start without the main module, which it would import: all of nbgrader, or a script that grades once more."""
+    """Hide the main module, which a process that is started would import: all of nbgrader, or a script that grades once more."""
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
     try:

@@ -7,38 +7,64 @@ from pathlib import Path
 
 import msgspec
 
-from nngrade.batch.archive import BROKEN, MAX_ZIP, Archive, Entry, file_entry, open_folder, open_zip
-from nngrade.batch.sources import Source, attempt, chapter_of
+from nngrade.batch.archive import BROKEN, Archive, Entry, file_entry, open_folder, unreadable
+from nngrade.batch.exported import Exported
+from nngrade.batch.names import attempt, chapter_of
+from nngrade.batch.sources import Source
+from nngrade.batch.zips import open_zip, with_inner_zips
 from nngrade.course import Course
+from nngrade.practice.state import STATE_FILE, State, read_state
 from nngrade.submission import MAX_BYTES, MAX_FILES, MAX_TOTAL, STATE_FOLDER, Answers, Problem, Submission, printable
 
-MAX_INNER = 5
-"""Zips within a submission that are looked into."""
 MAX_NOTES = 50
 
 
-def read_source(folder: Path, source: Source, course: Course, chosen: tuple[str, ...]) -> Submission:
+def read_source(folder: Path | Exported, source: Source, course: Course, chosen: tuple[str, ...]) -> Submission:
     """The submission that lies there; trouble with a file is a problem of its chapter, never an exception.
 
     Args:
-        folder: where the class's submissions lie.
+        folder: where the class's submissions lie, or the zip that holds them.
         source: which of them.
         course: which modules are chapters.
         chosen: the chapters that are graded.
     """
-    paths = [folder / name for name in source.paths]
-    if any(path.is_symlink() for path in paths):
-        archive = Archive(notes=(f"{source.name} is a link: put the files themselves there",))
-    elif paths[0].is_dir():
-        archive = with_inner_zips(open_folder(paths[0]), course)
-    elif paths[0].suffix.lower() == ".zip":
-        archive = with_inner_zips(open_zip(paths[0], paths[0].name), course)
-    else:
-        archive = Archive(tuple(file_entry(path, folder) for path in paths))
+    archive = open_source(folder, source, course)
     reading = _Reading(course, list(archive.notes))
     reading.take(archive.entries)
-    read = reading.submission(source.name, chosen)
+    read = reading.submission(source.name, chosen, archive.trouble)
     return msgspec.structs.replace(read, quizzes=kept_answers(archive, course))
+
+
+def open_source(folder: Path | Exported, source: Source, course: Course) -> Archive:
+    """The files of a submission, whatever form it has.
+
+    Args:
+        folder: as in `read_source`.
+        source: as in `read_source`.
+        course: as in `read_source`.
+    """
+    if isinstance(folder, Exported):
+        return folder.archive(source.paths, course)
+    paths = [folder / name for name in source.paths]
+    if any(path.is_symlink() for path in paths):
+        return unreadable(f"{source.name} is a link: put the files themselves there")
+    if paths[0].is_dir():
+        return with_inner_zips(open_folder(paths[0]), course)
+    if paths[0].suffix.lower() == ".zip":
+        return with_inner_zips(open_zip(paths[0], paths[0].name), course)
+    return Archive(tuple(file_entry(path, folder) for path in paths))
+
+
+def kept_state(archive: Archive) -> State:
+    """The state of a workspace that was handed in as it stood; a fresh one where there is none, or a damaged one."""
+    states = [entry for entry in archive.entries if entry.path.parts[-2:] == (STATE_FOLDER, STATE_FILE)]
+    if not states:
+        return State()
+    try:
+        data = min(states, key=lambda entry: len(entry.path.parts)).data(MAX_BYTES + 1)
+    except BROKEN:
+        return State()
+    return read_state(data if len(data) <= MAX_BYTES else b"")
 
 
 def kept_answers(archive: Archive, course: Course) -> dict[str, Answers] | None:
@@ -49,36 +75,12 @@ def kept_answers(archive: Archive, course: Course) -> dict[str, Answers] | None:
     counting = [name for name, chapter in course.chapters.items() if chapter.facts.quiz_points]
     if not counting:
         return None
-    from nngrade.practice.state import STATE_FILE, read_state  # takes long to import, and few courses count quizzes
-
-    states = [entry for entry in archive.entries if entry.path.parts[-2:] == (STATE_FOLDER, STATE_FILE)]
-    if not states:
-        return {}
-    try:
-        data = min(states, key=lambda entry: len(entry.path.parts)).data(MAX_BYTES + 1)
-    except BROKEN:
-        return {}
-    kept = read_state(data if len(data) <= MAX_BYTES else b"").quizzes
+    kept = kept_state(archive).quizzes
     return {
         name: Answers(kept[name].seed, {question: given.answer for question, given in kept[name].answers.items()})
         for name in counting
         if name in kept
     }
-
-
-def with_inner_zips(archive: Archive, course: Course) -> Archive:
-    """The same archive, and the files of the zips in it where it holds no chapter outside of them, as Moodle exports it."""
-    if any(entry.path.suffix == ".py" and chapter_of(entry.path.stem, course) for entry in archive.entries):
-        return archive
-    entries, notes = list(archive.entries), list(archive.notes)
-    for entry in [entry for entry in archive.entries if entry.path.suffix.lower() == ".zip"][:MAX_INNER]:
-        try:
-            inner = open_zip(entry.data(MAX_ZIP + 1), entry.path.name)
-        except BROKEN as error:
-            inner = Archive(notes=(f"{printable(entry.path.name)} cannot be read: {type(error).__name__}",))
-        entries += inner.entries
-        notes += inner.notes
-    return Archive(tuple(entries), tuple(notes))
 
 
 class _Reading:
@@ -132,8 +134,9 @@ class _Reading:
             else Problem(f"the files are larger than {MAX_TOTAL >> 20} MB together: hand in less")
         )
 
-    def submission(self, name: str, chosen: tuple[str, ...]) -> Submission:
-        """What was read."""
+    def submission(self, name: str, chosen: tuple[str, ...], trouble: str) -> Submission:
+        """What was read; where there is no chapter, and one may lie in what could not be read, none counts as missing."""
         if not (self.modules.keys() | self.problems.keys()) & self.course.chapters.keys():
-            self.notes.append("it holds no chapter module")
+            self.notes += [] if trouble else ["it holds no chapter module"]
+            self.problems.update({chapter: Problem(trouble) for chapter in chosen if trouble})
         return Submission(name, self.modules, self.problems, chosen, tuple(self.notes[:MAX_NOTES]))

@@ -10,10 +10,10 @@ from types import TracebackType
 
 import msgspec
 
-from nngrade.batch.lock import held
+from nngrade.batch.lock import held, require_folder
 from nngrade.batch.outputs import write_outputs
 from nngrade.batch.run import Listener, Run
-from nngrade.batch.settings import STATE, read_settings
+from nngrade.batch.settings import STATE, Settings, read_settings
 from nngrade.batch.store import Store
 from nngrade.errors import GradingError
 from nngrade.report import CheckReport, Report
@@ -85,17 +85,19 @@ class Regrading:
         settings = read_settings(old)
         if settings is None:
             raise GradingError(f"{old} holds no results: give the folder that `nngrade grade --out` wrote")
-        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        require_folder(out)
+        if out.exists() and any(out.iterdir()):
             raise GradingError(f"{out} is not empty: name a new folder for the new results")
         if submissions is not None:
             settings = msgspec.structs.replace(settings, submissions=str(submissions.resolve()))
         if course is not None:
             settings = msgspec.structs.replace(settings, course=str(course.resolve()))
+        _require_there(settings)
         self.old, self.out = old, out
-        self.earlier = Store(old / STATE)
+        self.earlier = Store(old / STATE, for_reading=True)
         self.run = Run(settings, out, self.earlier)
         self._store: Store | None = None
-        self._written = False
+        self._begun = self._written = False
 
     def __enter__(self) -> Regrading:
         return self
@@ -107,7 +109,7 @@ class Regrading:
         self.earlier.close()
         if self._store is not None:
             self._store.close()
-        if not self._written:
+        if self._begun and not self._written:
             shutil.rmtree(self.out, ignore_errors=True)
 
     def judge(
@@ -127,6 +129,7 @@ class Regrading:
             listener(judged, known)  # type: ignore[arg-type]  # passed on as it came
 
         with held(self.out / STATE):
+            self._begun = True
             self._store = self.run.grade(executor, jobs, heard)
         names = self.run.names()
         both = [name for name in names if name in self.earlier]
@@ -151,6 +154,14 @@ class Regrading:
         assert self._store is not None
         write_outputs(self.run, self._store, anonymous=anonymous)
         self._written = True
+
+
+def _require_there(settings: Settings) -> None:
+    """Refuse where submissions or course are not where they were, with the option that tells where they are."""
+    if not Path(settings.submissions).exists():
+        raise GradingError(f"{settings.submissions} is gone: tell where the submissions lie now with --submissions DIR")
+    if settings.course is not None and not Path(settings.course).exists():
+        raise GradingError(f"{settings.course} is gone: tell where the course lies now with --course DIR")
 
 
 def changed_checks(before: Report, after: Report) -> Iterator[CheckChange]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -10,8 +11,9 @@ from pathlib import Path
 
 import msgspec
 
+from nngrade.batch.effort import Effort, efforts
 from nngrade.batch.engine import Job, Piece, judge_all
-from nngrade.batch.reading import read_source
+from nngrade.batch.reading import kept_state, open_source, read_source
 from nngrade.batch.settings import SETTINGS, STATE, Settings
 from nngrade.batch.sources import Sources, find_sources
 from nngrade.batch.store import Store
@@ -73,15 +75,18 @@ class Run:
         """The submissions in the order of the results."""
         return [source.name for source in self.sources.found]
 
-    def submission(self, name: str) -> Submission:
-        """One submission, read again."""
-        source = next(source for source in self.sources.found if source.name == name)
-        return read_source(self.sources.folder, source, self.job.course, self.chosen)
-
     def submissions(self) -> Iterator[Submission]:
         """Every submission, read one by one."""
         for source in self.sources.found:
             yield read_source(self.sources.folder, source, self.job.course, self.chosen)
+
+    def efforts(self, names: Iterable[str]) -> Iterator[tuple[str, dict[str, Effort]]]:
+        """What the learners' own records tell of attempts and time, in the order of the names."""
+        by_name = {source.name: source for source in self.sources.found}
+        now = time.time()
+        for name in names:
+            archive = open_source(self.sources.folder, by_name[name], self.job.course)
+            yield name, efforts(kept_state(archive), self.chosen, now)
 
     def _unknown(self, store: Store, listener: Listener) -> Iterator[Piece]:
         """What is to be judged; what is known goes to the store at once."""

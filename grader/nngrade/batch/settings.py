@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from nngrade.batch.lock import require_folder, require_free
 from nngrade.errors import GradingError
 from nngrade.options import Options
 
@@ -76,12 +77,14 @@ def plan(
         allow_basic: whether grading may go on where only basic isolation works.
         resume: whether to go on with a run that was broken off.
     """
+    require_folder(out)
     earlier = read_settings(out)
     if out.is_dir() and earlier is None and any(out.iterdir()) and not (out / STATE).is_dir():
         raise GradingError(f"{out} is not empty and holds no results of nngrade: name another folder")
     if target.is_dir() and target.resolve() in (out.resolve(), *out.resolve().parents):
         raise GradingError(f"{out} lies among the submissions: put the results elsewhere")
     if earlier is not None and not earlier.finished and not resume:
+        require_free(out / STATE)
         raise GradingError(
             f"{out} holds a run that was broken off: add --resume to go on with it, or name another folder"
         )

@@ -20,13 +20,16 @@ class Store:
 
     Args:
         folder: where the journal lies; made if it does not exist.
+        for_reading: whether nothing is added or mended, so that the folder may be closed to changes, or another's just now.
     """
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+    def __init__(self, folder: Path, *, for_reading: bool = False) -> None:
         self.path = folder / JOURNAL
+        self._for_reading = for_reading
+        if not for_reading:
+            folder.mkdir(parents=True, exist_ok=True)
         self._places: dict[str, int] = {}
-        self._file = open(self.path, "a+b")  # noqa: SIM115  # closed by `close`
+        self._file = open(self.path, "rb" if for_reading else "a+b")  # noqa: SIM115  # closed by `close`
         self._lines = 0
         self._index()
 
@@ -41,7 +44,8 @@ class Store:
             self._places[record.report.submission] = place
             place += len(line)
             self._lines += 1
-        self._file.truncate(place)
+        if not self._for_reading:
+            self._file.truncate(place)
 
     def __len__(self) -> int:
         return len(self._places)

@@ -13,6 +13,8 @@ import typer
 
 from nngrade.cli.check import Disclose
 from nngrade.cli.frame import told
+from nngrade.cli.stopping import stoppable
+from nngrade.cli.trouble import disk_told
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -37,10 +39,13 @@ Scheduler = Annotated[
 Basic = Annotated[bool, typer.Option("--allow-basic", help="Grade even where isolation is only basic.")]
 Anonymous = Annotated[bool, typer.Option("--anonymous", help="Show other names in scores.csv and report.html.")]
 
+MOST_NAMES = 10
+KEPT = "what is graded is kept, so repeat the command with --resume to go on"
+
 
 def grade(
     submissions: Annotated[
-        Path, typer.Argument(metavar="SUBMISSIONS", help="Folder with a folder, zip or module for each.")
+        Path, typer.Argument(metavar="SUBMISSIONS", help="Folder or zip with a folder, zip or module for each.")
     ],
     out: Out,
     chapter: Annotated[list[str] | None, typer.Option(help="Only this chapter; may be given several times.")] = None,
@@ -62,14 +67,16 @@ def grade(
     format: Annotated[Format, typer.Option(help="Print a summary, or each report as a line of JSON.")] = Format.text,
 ) -> None:
     """Grade a class: results.jsonl, scores.csv and report.html. What is graded already is looked up."""
-    with told():
+    with told(), stoppable(KEPT), disk_told(out, "repeat the command with --resume"):
         from nngrade.batch.lock import held
         from nngrade.batch.outputs import write_outputs
         from nngrade.batch.run import Run
-        from nngrade.batch.settings import STATE, plan
+        from nngrade.batch.settings import SETTINGS, STATE, plan
 
         if gradebook is not None:  # else a whole class would be graded before the command says what is missing
             _require_gradebook()
+        if resume and not (out / STATE / SETTINGS).exists():
+            typer.echo(f"{out} holds no run to go on with: grading from the start", err=True)
         settings = plan(
             submissions,
             out,
@@ -94,10 +101,21 @@ def grade(
 def _graded(run: Run, executor: Executor | None, jobs: int | None) -> Store:
     from nngrade.cli.bar import Bar
 
-    for name in run.sources.left_out:
-        typer.echo(f"{name} was left out: it is no folder, zip or chapter module", err=True)
+    _tell_sources(run)
     with Bar(len(run.sources.found)) as bar:
         return run.grade(executor, jobs, bar.heard)
+
+
+def _tell_sources(run: Run) -> None:
+    """Say what was taken for the class, where that is not plain, and what was not."""
+    if Path(run.settings.submissions).suffix.lower() == ".zip":
+        count = len(run.sources.found)
+        what = "one submission" if isinstance(run.sources.folder, Path) else f"a class of {count}"
+        typer.echo(f"{Path(run.settings.submissions).name} was read as {what}", err=True)
+    for name in run.sources.left_out:
+        typer.echo(f"{name} was left out: it is no folder, zip or chapter module", err=True)
+    for note in run.sources.notes:
+        typer.echo(note, err=True)
 
 
 def _require_gradebook() -> None:
@@ -125,10 +143,11 @@ def _tell(run: Run, store: Store, format: str) -> int:
     from nngrade.batch.run import results
     from nngrade.render.json import to_json
 
-    passed = errors = 0
+    passed = 0
+    errors: list[str] = []
     for judged in results(store, run.names()):
         passed += judged.report.exit_code() == 0
-        errors += judged.report.exit_code() == 2
+        errors += [judged.report.submission] if judged.report.exit_code() == 2 else []
         for line in judged.retried:
             typer.echo(f"{judged.report.submission}: judged once more; {line}", err=True)
         if format == "json":
@@ -136,8 +155,11 @@ def _tell(run: Run, store: Store, format: str) -> int:
     count = len(run.sources.found)
     if format == "text":
         typer.echo(
-            f"{count} submissions graded: {passed} passed everything, {errors} hold something to look at by hand"
+            f"{count} submissions graded: {passed} passed everything, {len(errors)} hold something to look at by hand"
         )
+        if errors:
+            more = f" and {len(errors) - MOST_NAMES} more" if len(errors) > MOST_NAMES else ""
+            typer.echo(f"look at {', '.join(errors[:MOST_NAMES])}{more}")
         typer.echo(f"see {run.out / 'report.html'}, scores.csv and results.jsonl beside it")
     return 0 if passed == count else 1
 
@@ -167,7 +189,7 @@ def regrade(
     anonymous: Anonymous = False,
 ) -> None:
     """Grade again after the suites changed: shows who gains and who loses, and why, before anything is written."""
-    with told():
+    with told(), stoppable("nothing was written"), disk_told(out, "repeat the command"):
         from nngrade.batch.regrade import Regrading
         from nngrade.render.changes import render_changes
 

@@ -50,7 +50,7 @@ def _graded(
 ) -> Report:
     from nngrade.checking import check
     from nngrade.cli.progress import Progress
-    from nngrade.practice.state import remember
+    from nngrade.practice.remember import remember
     from nngrade.sandbox.ahead import take_ahead
     from nngrade.sandbox.house import House
 

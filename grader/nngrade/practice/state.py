@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from nngrade.checking import workspace
-from nngrade.course import load_course
 from nngrade.files import write_atomically
-from nngrade.report import Report
-from nngrade.submission import STATE_FOLDER, SubmissionError
+from nngrade.submission import STATE_FOLDER
 
 STATE_FILE = "state.json"
 
 
 class ChapterState(msgspec.Struct, frozen=True):
-    """The last result of a chapter."""
+    """The last result of a chapter, and how the learner got there.
+
+    Attributes:
+        status: as in a report.
+        score: points earned.
+        max_score: points that can be earned.
+        attempts: how often it was checked until it passed; 0 where nobody counted.
+        first_check: when it was checked first, in seconds since 1970.
+        passed_at: when it passed first.
+    """
 
     status: str
     score: float
     max_score: float
+    attempts: int = 0
+    first_check: int | None = None
+    passed_at: int | None = None
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -87,17 +95,3 @@ def save_state(folder: Path, state: State) -> None:
         write_atomically(state_file(folder), msgspec.json.format(msgspec.json.encode(state)))
     except OSError:
         return  # a read-only workspace still gets its report
-
-
-def remember(targets: Sequence[str], report: Report) -> None:
-    """Keep the results of a check of the workspace here; checks of other folders are not kept."""
-    course = load_course()
-    if not all(target == "." or target in course.chapters for target in targets):
-        return
-    try:
-        folder = workspace(course)
-    except SubmissionError:
-        return
-    state = load_state(folder)
-    new = {c.chapter: ChapterState(c.status, c.score, c.max_score) for c in report.chapters}
-    save_state(folder, msgspec.structs.replace(state, chapters={**state.chapters, **new}))

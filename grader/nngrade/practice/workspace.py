@@ -20,6 +20,9 @@ Each file here is a chapter. Open the first one, read its text, replace each `ra
 It says what is right, and what went wrong where something is not. `nngrade hint FUNCTION` nudges you, one step more
 each time. `nngrade status` shows where you stand.
 
+The folder `.nngrade` remembers your last results, hints and answers, how often you checked a chapter until it passed, and how long that
+took. Leave it out of what you hand in if you would rather keep that to yourself.
+
 | chapter | about |
 |---|---|
 {chapters}

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from nngrade.batch.effort import Effort
 from nngrade.batch.items import Analysis
 from nngrade.report import Judged, Report
 
@@ -86,6 +87,14 @@ def times(results: Iterable[tuple[str, Judged]]) -> Iterator[Row]:
     yield ["submission", "processor seconds", "judged once more"]
     for name, judged in results:
         yield [name, judged.seconds, "; ".join(judged.retried)]
+
+
+def practice(told: Iterable[tuple[str, str, Effort]]) -> Iterator[Row]:
+    """A row for each chapter that a learner's own record tells of."""
+    yield ["submission", "chapter", "attempts", "passed", "minutes to pass"]
+    for name, chapter, effort in told:
+        minutes = None if effort.seconds is None else round(effort.seconds / 60, 1)
+        yield [name, chapter, effort.attempts, "no" if effort.seconds is None else "yes", minutes]
 
 
 def alike(found: Iterable[tuple[str, str, str, float]]) -> Iterator[Row]:

@@ -10,6 +10,7 @@ from typing import Any
 import jinja2
 import msgspec
 
+from nngrade.batch.effort import EffortItem
 from nngrade.batch.items import Analysis
 from nngrade.report import ChapterReport, Report
 
@@ -32,6 +33,7 @@ class Page(msgspec.Struct, frozen=True):
         analysis: what the checks tell.
         alike: pairs of similar submissions (chapter, one, other, share); None where nobody asked.
         anonymous: whether names are replaced.
+        efforts: attempts and time by the learners' own records, where any tells of them.
     """
 
     title: str
@@ -43,6 +45,7 @@ class Page(msgspec.Struct, frozen=True):
     analysis: Analysis
     alike: Sequence[tuple[str, str, str, float]] | None = None
     anonymous: bool = False
+    efforts: Sequence[EffortItem] = ()
 
 
 def render_page(page: Page) -> Iterator[bytes]:
@@ -64,6 +67,7 @@ def render_page(page: Page) -> Iterator[bytes]:
         "mistakes": [
             {**msgspec.structs.asdict(item), "percent": f"{item.share:.0%}"} for item in page.analysis.mistakes
         ],
+        "efforts": [_effort(item) for item in page.efforts],
         "alike": None if page.alike is None else [_pair(*pair) for pair in page.alike],
     }
     for piece in template.generate(facts):
@@ -135,6 +139,26 @@ def _chapter(chapter: ChapterReport) -> dict[str, Any]:
 def _check_item(item: Any) -> dict[str, Any]:
     discrimination = "does not vary" if item.discrimination is None else f"{item.discrimination:.2f}"
     return {**msgspec.structs.asdict(item), "percent": f"{item.share:.0%}", "discrimination": discrimination}
+
+
+def _effort(item: EffortItem) -> dict[str, Any]:
+    return {
+        "chapter": item.chapter,
+        "known": item.known,
+        "passed": item.passed,
+        "attempts": "none passed" if item.attempts is None else f"{item.attempts:g}",
+        "time": "none passed" if item.seconds is None else duration(item.seconds),
+    }
+
+
+def duration(seconds: float) -> str:
+    """A length of time in its largest unit and the next: `3 h 20 min`, `2 d`."""
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return "under a minute"
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    units = [(days, "d"), (hours, "h")] if days else [(hours, "h"), (minutes, "min")]
+    return " ".join(f"{number} {unit}" for number, unit in units if number)
 
 
 def _pair(chapter: str, one: str, other: str, share: float) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import queue
+import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ UNUSED = (
     "reports setuponly setupplan skipping stepwise subtests terminal threadexception tmpdir unittest unraisableexception warnings"
 ).split()
 """Pytest's own plugins that a hidden suite has no use for: they cost time, or touch the learner's folder."""
+_PLACE = re.compile(r"([^\s\"]+\.py)(?:\", line |:)(\d+)")
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -132,7 +134,7 @@ class SuiteSession:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Remember why a suite could not be collected."""
         if report.failed:
-            self._problems.append(f"{report.nodeid}: {str(report.longrepr).strip().splitlines()[-1]}")
+            self._problems.append(_collection_problem(str(report.longrepr), self._files))
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Serve jobs for as long as the session lives."""
@@ -212,6 +214,14 @@ class SuiteSession:
             elif call.when == "call":
                 self._current.error = None
         return pytest.TestReport(item.nodeid, item.location, {}, "failed" if failed else "passed", None, call.when)  # type: ignore[arg-type]  # pytest types the phase more narrowly than its own CallInfo
+
+
+def _collection_problem(text: str, files: Iterable[str]) -> str:
+    """Pytest's long text in one line: the last place in a suite, and what went wrong there."""
+    what = text.strip().splitlines()[-1].removeprefix("E").strip()
+    names = {Path(file).name for file in files}
+    places = [(Path(path).name, line) for path, line in _PLACE.findall(text) if Path(path).name in names]
+    return f"{places[-1][0]}, line {places[-1][1]}: {what}" if places else what
 
 
 def check_of(item: pytest.Item) -> Check:
