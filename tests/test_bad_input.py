@@ -290,3 +290,10 @@ def test_text_for_people_says_the_same(folder: Path, arena: Path) -> None:
     assert "build it yourself: tensorflow cannot be imported here" in done.stdout
     assert "mend arena.py, then run `nngrade check arena`" in done.stdout
     assert done.stderr == ""
+
+
+def test_a_level_that_is_none_is_refused(folder: Path, arena: Path) -> None:
+    """A bound on isolation with a slip in it must not be taken for none."""
+    done = command(folder, "--course", arena, NNGRADE_ISOLATION="Basic")
+    assert done.returncode == 2
+    assert "set it to one of full, strong, reduced, basic" in done.stderr

@@ -70,6 +70,11 @@ def test_nan_is_located() -> None:
     assert "NaN at [1]" in message([1.0, np.nan, np.nan], [1.0, 2.0, 3.0])
 
 
+def test_numbers_apart_beyond_what_a_float_holds_are_wrong_all_the_same() -> None:
+    huge = np.array([np.longdouble("1e4000"), np.longdouble(1)])
+    assert "wrong" in message(huge * 2, huge)
+
+
 def test_where_no_difference_is_a_number_none_is_told() -> None:
     assert message(np.array([1.0]), np.array([np.nan])).endswith("got 1, expected nan.")
 

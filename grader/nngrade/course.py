@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -35,6 +35,7 @@ class ChapterFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         functions: what the learner implements, in order.
         requires: earlier chapters whose modules its solution imports.
         allows: packages that it may import besides NumPy, such as `sklearn`.
+        refuses: modules of these that it may not, such as `sklearn.neural_network`: they would do the learner's work.
         bonus: whether its points stay out of the course's total.
         cpu_seconds: processor time for the whole chapter, after which the learner's code is stopped.
         quiz_points: what its quiz counts in a grade; 0 leaves the quiz to practice.
@@ -45,6 +46,7 @@ class ChapterFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     functions: dict[str, FunctionFacts]
     requires: tuple[str, ...] = ()
     allows: tuple[str, ...] = ()
+    refuses: tuple[str, ...] = ()
     bonus: bool = False
     cpu_seconds: float = 10.0
     quiz_points: float = 0.0
@@ -103,6 +105,11 @@ class Course(msgspec.Struct, frozen=True):
         """Names of the chapters after one."""
         number = self.chapters[chapter].facts.number
         return [name for name, other in self.chapters.items() if other.facts.number > number]
+
+    def imports(self, chapter: str) -> dict[str, Sequence[str]]:
+        """What a chapter's modules may import and what not, as a worker wants to hear it."""
+        facts = self.chapters[chapter].facts
+        return {"later": self.later(chapter), "allowed": facts.allows, "refused": facts.refuses}
 
 
 def needed(course: Course, chapter: str) -> list[str]:

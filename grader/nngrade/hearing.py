@@ -123,8 +123,7 @@ class Hearing:
     def _load(self, worker: Worker) -> RemoteModule:
         course, name = self.course, self.chapter.name
         sources = worker_sources(course, name, self.submission, self.upstream)
-        allowed = self.chapter.facts.allows
-        return worker.load(name, sources.texts, later=course.later(name), allowed=allowed, secret=sources.secret)
+        return worker.load(name, sources.texts, secret=sources.secret, **course.imports(name))
 
     def _run(self, worker: Worker, learner: Any) -> list[Outcome]:
         name = self.chapter.name
@@ -148,10 +147,19 @@ class Hearing:
             return check_report(
                 outcome.check, "error", Diagnosis(one_line(f"the grader could not run it: {outcome.error}"))
             )
-        diagnosis = diagnose(outcome, known, disclose=self.options.disclose)
+        diagnosis = self._diagnosed(outcome, known)
         if isinstance(outcome.error, NotImplementedError):
             diagnosis = msgspec.structs.replace(diagnosis, detail={"kind": "todo"})
         return check_report(outcome.check, "failed", diagnosis)
+
+    def _diagnosed(self, outcome: Outcome, known: Variant | None) -> Diagnosis:
+        """Why a check failed; a result that is too odd to be explained must not take the other chapters' points along."""
+        try:
+            return diagnose(outcome, known, disclose=self.options.disclose)
+        except Exception as error:
+            return Diagnosis(
+                f"{outcome.check.function}: the result is wrong in a way that cannot be told ({type(error).__name__})."
+            )
 
     def _never_loaded(self, checks: list[Check], error: LearnerError | WorkerDied) -> ChapterReport:
         text = message_of(error, f"{self.chapter.name}.py", self.options.disclose)

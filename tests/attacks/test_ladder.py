@@ -44,6 +44,8 @@ SOME_OPEN_WITHOUT_LOCKS = READING | {
     "send_datagram",
     "listen",
     "signal_parent",
+    "signal_through_socket",
+    "signal_of_choice",
     "stop_bystander",
     "disk_usage",
 }

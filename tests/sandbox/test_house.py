@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from nngrade.sandbox.errors import WorkerDied
+from nngrade.sandbox.errors import IsolationError, WorkerDied
 from nngrade.sandbox.house import House
 from nngrade.sandbox.limits import LEVELS, Limits
 from nngrade.sandbox.process import ProcessTransport
@@ -160,11 +160,10 @@ def test_a_wrapper_that_hides_the_locks_is_worse_than_none(monkeypatch: pytest.M
         each.close()
 
 
-def test_an_unknown_level_means_the_fullest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NNGRADE_ISOLATION", "none at all")
-    house = House()
-    assert house.level == levels_here()[0]
-    house.close()
+def test_an_unknown_level_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NNGRADE_ISOLATION", "bulletproof")
+    with pytest.raises(IsolationError, match="set it to one of full, strong"):
+        House()
 
 
 @pytest.mark.parametrize("level", [levels_here()[0], "basic"])

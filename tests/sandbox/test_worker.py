@@ -464,6 +464,8 @@ def test_only_what_is_allowed_can_be_imported(load: Load) -> None:
         module.bring_late()
     with pytest.raises(ImportError, match="build it yourself: tensorflow cannot be imported here"):
         load("import tensorflow\n")
+    with pytest.raises(ImportError, match=r"build it yourself: email\.mime cannot be imported here"):
+        load("import email.message\nfrom email import mime\n", refused=["email.mime"])
     with pytest.raises(ImportError, match="digits comes in a later chapter"):
         load("import digits\n", later=["digits"])
 

@@ -98,8 +98,7 @@ def _train_mine(
 
 def _loaded(worker: Worker, course: Course, submission: Submission, report: ChapterReport) -> RemoteModule:
     sources = worker_sources(course, CHAPTER, submission, report.upstream)
-    allowed = course.chapters[CHAPTER].facts.allows
-    return worker.load(CHAPTER, sources.texts, later=course.later(CHAPTER), allowed=allowed, secret=sources.secret)
+    return worker.load(CHAPTER, sources.texts, secret=sources.secret, **course.imports(CHAPTER))
 
 
 def _data(parts: Any) -> tuple[Array, Array, Array, Array]:

@@ -88,9 +88,7 @@ def check_examples(course: Course, submission: Submission, function: str) -> Cha
         return ChapterReport(name, "error", 0.0, 0.0, message=message)
     transport = warm_house().spawn(Limits(cpu_seconds=chapter.facts.cpu_seconds), chapter.facts.allows)
     try:
-        learner = Worker(transport).load(
-            name, submission.modules, later=course.later(name), allowed=chapter.facts.allows
-        )
+        learner = Worker(transport).load(name, submission.modules, **course.imports(name))
         reports = [_report(learner, function, example, number) for number, example in enumerate(found, start=1)]
         return chapter_report(name, reports, upstream={}, todo=False)
     except (LearnerError, WorkerDied) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from nngrade.sandbox.errors import IsolationError
 from nngrade.sandbox.launch import ZygoteProcess
 from nngrade.sandbox.limits import highest_level
 
@@ -12,12 +13,11 @@ _started: list[ZygoteProcess] = []
 
 def start_ahead() -> None:
     """Start a zygote at the fullest level; where that fails, `House` finds out and says so."""
-    level = highest_level()
-    if sys.platform != "linux" or level == "basic":
-        return
     try:
-        _started.append(ZygoteProcess(level))
-    except OSError:
+        level = highest_level()
+        if sys.platform == "linux" and level != "basic":
+            _started.append(ZygoteProcess(level))
+    except (OSError, IsolationError):
         return
 
 

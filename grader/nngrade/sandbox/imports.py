@@ -19,17 +19,23 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         sources: source text of each module that was shipped; the learner's own and the network upstream of it.
         later: chapters that exist but are not open to this one.
         allowed: top-level packages that may be imported besides the standard library and NumPy.
+        refused: modules of these that the learner's code may not import.
         secret: shipped modules whose source text must not be readable afterwards.
     """
 
     def __init__(
-        self, sources: dict[str, str], later: frozenset[str], allowed: frozenset[str], secret: frozenset[str]
+        self,
+        sources: dict[str, str],
+        later: frozenset[str],
+        allowed: frozenset[str],
+        refused: frozenset[str],
+        secret: frozenset[str],
     ) -> None:
         self.codes = {name: _compiled(name, sources[name]) for name in secret}
         sources.update(dict.fromkeys(secret, ""))  # the caller's too: the learner's code can look through its frames
         self.sources = sources
         self.later = later
-        self.allowed = allowed | ALWAYS
+        self.allowed, self.refused = allowed | ALWAYS, refused
         self.secret = secret
 
     def find_spec(
@@ -41,8 +47,11 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             return importlib.machinery.ModuleSpec(fullname, self, origin=f"{fullname}.py")
         if top in self.later:
             raise ModuleNotFoundError(f"{top} comes in a later chapter and cannot be imported here", name=fullname)
-        if top in self.allowed or top in sys.stdlib_module_names or _importing_module() not in self.sources:
+        open_to_it = top in self.allowed or top in sys.stdlib_module_names
+        if (open_to_it and fullname not in self.refused) or _importing_module() not in self.sources:
             return None
+        if open_to_it:  # no ModuleNotFoundError, which `from package import module` would replace by its own words
+            raise ImportError(f"build it yourself: {fullname} cannot be imported here", name=fullname)
         raise ModuleNotFoundError(f"build it yourself: {top} cannot be imported here", name=fullname)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
+from nngrade.sandbox.errors import IsolationError
+
 LEVELS = ("full", "strong", "reduced", "basic")
 """From all protections to the fewest. `full`: bwrap, Landlock, seccomp and rlimits; `strong`: without bwrap; `reduced`: one of
 Landlock and seccomp is missing too; `basic`: a process of its own and no more."""
@@ -35,6 +37,8 @@ class Limits(NamedTuple):
 
 
 def highest_level() -> str:
-    """The level to try first: what the environment variable asks for, else the fullest."""
-    wanted = os.environ.get(LEVEL_VARIABLE, "full")
-    return wanted if wanted in LEVELS else "full"
+    """The level to try first: what the environment variable asks for, else the fullest; raises `IsolationError` for no level."""
+    wanted = os.environ.get(LEVEL_VARIABLE) or "full"
+    if wanted not in LEVELS:  # a bound with a slip in it must not be taken for none
+        raise IsolationError(f"{LEVEL_VARIABLE} is {wanted!r}: set it to one of {', '.join(LEVELS)}, or not at all")
+    return wanted

@@ -24,7 +24,7 @@ NOBODY = 65534
 _SYSTEM_CALLS = """
 read write close fstat lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask rt_sigreturn pread64 readv writev access
 poll ppoll select pselect6 sched_yield mremap madvise mincore dup dup2 dup3 nanosleep clock_nanosleep getpid gettid getppid
-exit exit_group uname fcntl getcwd gettimeofday getrlimit getrusage sysinfo times getuid geteuid
+exit exit_group uname getcwd gettimeofday getrlimit getrusage sysinfo times getuid geteuid
 getgid getegid getgroups sigaltstack arch_prctl futex set_tid_address sched_getaffinity sched_getscheduler sched_getparam
 getdents64 clock_gettime clock_getres time getcpu stat lstat newfstatat statx faccessat faccessat2 set_robust_list getrandom
 rseq pipe2 epoll_create1 epoll_ctl epoll_wait eventfd2 recvfrom sendto recvmsg sendmsg shutdown getsockopt get_robust_list
@@ -34,6 +34,8 @@ rt_sigtimedwait rt_sigsuspend rt_sigpending
 """All that NumPy and the standard library need to compute. Writing, links, sockets, new and other processes are absent."""
 
 _CLONE_THREAD = 0x10000
+_DESCRIPTOR_COMMANDS = (0, 1, 2, 3, 4, 1030)
+"""F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC of fcntl; others let a socket send signals to any process."""
 _TERMINAL_QUERIES = (0x5401, 0x5450, 0x5451)  # TCGETS, FIONCLEX, FIOCLEX
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 4, 22, 38
 _SECCOMP_MODE_FILTER = 2
@@ -214,6 +216,8 @@ def _filter() -> Any:
     made.allow("prlimit64", args={0: 0, 2: 0})  # reading one's own limits
     for query in _TERMINAL_QUERIES:
         made.allow("ioctl", args={1: query})
+    for command in _DESCRIPTOR_COMMANDS:
+        made.allow("fcntl", args={1: command})
     writing = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
     for name, position in (("open", 1), ("openat", 2)):
         try:

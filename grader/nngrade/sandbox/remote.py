@@ -65,10 +65,11 @@ class Worker:
         *,
         later: Sequence[str] = (),
         allowed: Sequence[str] = (),
+        refused: Sequence[str] = (),
         secret: Sequence[str] = (),
     ) -> RemoteModule:
         """Import the learner's module in the worker; raises what its top-level code raises."""
-        self._load_request = [main, sources, list(later), list(allowed), list(secret)]
+        self._load_request = [main, sources, *map(list, (later, allowed, refused, secret))]
         return self._module(main, self._request("load", self._load_request, None))
 
     def restart(self, transport: Transport) -> None:
@@ -225,7 +226,8 @@ class Worker:
             return ["n", path]
         if callable(value):
             return ["f", self._function_number(value)]
-        raise TypeError(f"a suite cannot pass a {type(value).__name__} to the learner's code")
+        kind = value.type_name if isinstance(value, wire.Opaque) else type(value).__name__
+        raise TypeError(f"a {kind} is no plain value, and cannot be passed on")
 
     def _function_number(self, function: Callable[..., Any]) -> int:
         """What a function is called between grader and worker; a number is never used twice."""

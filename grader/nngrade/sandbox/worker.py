@@ -123,9 +123,15 @@ class Server:
         raise wire.WireError(f"unknown operation {name!r}")
 
     def _load(
-        self, main: str, sources: dict[str, str], later: list[str], allowed: list[str], secret: list[str]
+        self,
+        main: str,
+        sources: dict[str, str],
+        later: list[str],
+        allowed: list[str],
+        refused: list[str],
+        secret: list[str],
     ) -> list[Any]:
-        finder = Modules(sources, frozenset(later), frozenset(allowed), frozenset(secret))
+        finder = Modules(sources, *map(frozenset, (later, allowed, refused, secret)))
         self.filenames = frozenset(f"{name}.py" for name in sources if name not in finder.secret)
         sys.meta_path.insert(0, finder)
         return self._contents(self.importer(main))

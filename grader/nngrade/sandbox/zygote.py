@@ -85,15 +85,16 @@ def rehearse() -> None:
     """Load and call a small module: what Python then caches, each worker would otherwise write into pages of its own."""
     server = Server(lambda node, buffers: (node, buffers))
     for _ in range(2):
-        server.handle(["load", "rehearsal", {"rehearsal": _REHEARSAL}, [], [], []], [])
+        server.handle(["load", "rehearsal", {"rehearsal": _REHEARSAL}, [], [], [], []], [])
         server.handle(["call", 0, "double", ["l", 1.0], ["d"]], [])
         del sys.meta_path[0], sys.modules["rehearsal"]
 
 
 def hide_machinery() -> None:
-    """Take this package out of the modules that an import finds, here and in every worker to come."""
-    for name in [name for name in sys.modules if name.partition(".")[0] == "nngrade"]:
+    """Take what is in this package out of the modules that an import finds, here and in every worker to come."""
+    for name in [name for name in sys.modules if name.startswith("nngrade.")]:
         del sys.modules[name]
+    vars(sys.modules["nngrade"]).pop("sandbox", None)
 
 
 def lead_nowhere() -> None:
