@@ -11,6 +11,13 @@ COMMANDS_WITH_WORKERS = ("check",)
 
 def main() -> None:
     """Run the command line."""
+    from nngrade.cli.ground import standing
+
+    with standing():
+        _run()
+
+
+def _run() -> None:
     _leave_folder()
     words = sys.argv[1:]
     if words and words[0] in COMMANDS_WITH_WORKERS and not {"-h", "--help"} & set(words):
@@ -20,7 +27,9 @@ def main() -> None:
     if words[:1] == ["check"] and not any(word.startswith("-") for word in words):
         from nngrade.cli.grading import grade_and_show  # no options to parse: typer takes as long to import as pytest
 
-        leave(grade_and_show(words[1:]))
+        code = grade_and_show(words[1:])
+        sys.stdout.flush()  # where that fails it is told, which `leave` could not do
+        leave(code)
     from nngrade.cli.commands import app
 
     app()

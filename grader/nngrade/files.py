@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+
+
+def read_bounded(path: Path, most: int) -> bytes:
+    """The contents of a file that others may have put there: never of a pipe or a device, which might not end.
+
+    Args:
+        path: the file.
+        most: how many bytes it may hold; `OSError` is raised where it holds more.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is not a plain file", str(path))
+    with path.open("rb") as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"it is larger than {most} bytes", str(path))
+    return data
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,36 @@ def test_a_damaged_state_counts_as_a_fresh_start(tmp_path: Path, course: Course)
     for damage in (b"", b"{", b"\xff\xfe", b'{"hints": {"a": "many"}}', b"[]"):
         state_file(tmp_path).write_bytes(damage)
         assert load_state(tmp_path) == State()
+
+
+@pytest.mark.parametrize("make", [lambda path: path.symlink_to("/dev/zero"), os.mkfifo, Path.mkdir])
+def test_a_state_that_never_ends_counts_as_a_fresh_start(
+    make: Callable[[Path], None], tmp_path: Path, course: Course
+) -> None:
+    make_workspace(tmp_path, course)
+    make(state_file(tmp_path))
+    assert load_state(tmp_path) == State()
+
+
+def test_a_state_beyond_all_measure_counts_as_a_fresh_start(tmp_path: Path, course: Course) -> None:
+    make_workspace(tmp_path, course)
+    state_file(tmp_path).write_bytes(b'{"hints": {"neuron.fires": 1}}' + b" " * 2_000_000)
+    assert load_state(tmp_path) == State()
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda path: path.symlink_to("nowhere"), "is a link to nowhere, which is no folder: move it away"),
+        (Path.touch, "is a file: move it away"),
+    ],
+)
+def test_what_stands_where_a_folder_should_is_named(
+    make: Callable[[Path], None], said: str, tmp_path: Path, course: Course
+) -> None:
+    make(tmp_path / ".nngrade")
+    with pytest.raises(SubmissionError, match=said):
+        make_workspace(tmp_path, course)
 
 
 def test_state_survives_a_write_that_fails(tmp_path: Path, course: Course, monkeypatch: pytest.MonkeyPatch) -> None:

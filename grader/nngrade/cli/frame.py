@@ -6,7 +6,9 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
+
+from nngrade.cli.ground import drop_output, refuse, told_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,6 +36,15 @@ def show(lines: Iterable[Line]) -> None:
         out.print(Text.assemble(*line.parts))
 
 
+def standard_input() -> BinaryIO:
+    """Where a command reads what is handed to it. Raises `SubmissionError` where that was closed."""
+    from nngrade.submission import SubmissionError
+
+    if sys.stdin is None:  # None is what Python makes of a closed stream
+        raise SubmissionError("there is no standard input: leave `<&-` out, or read from a file with `< FILE`")
+    return sys.stdin.buffer
+
+
 @contextmanager
 def told() -> Iterator[None]:
     """Turn trouble that a user can mend into one line and exit code 2; nothing of ours is printed as a traceback."""
@@ -47,11 +58,12 @@ def told() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:  # whoever read the output has left, and must not be told
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()
         raise SystemExit(1) from None
-    except (CourseError, SubmissionError, GradingError, IsolationError, MissingExtra, GoldenError, OSError) as error:
-        print(f"nngrade: {error}", file=sys.stderr)
-        raise SystemExit(2) from None
+    except OSError as error:
+        refuse(told_of(error))
+    except (CourseError, SubmissionError, GradingError, IsolationError, MissingExtra, GoldenError) as error:
+        refuse(str(error))
     except KeyboardInterrupt:
         print("nngrade: stopped", file=sys.stderr)
         raise SystemExit(130) from None

@@ -209,7 +209,7 @@ def regrade(
 
 def _agreed(out: Path) -> bool:
     """Whether the person at the terminal wants the results written."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
         typer.echo("nothing was written: add --yes to write the new results")
         return False
     return typer.confirm(f"write the new results to {out}?")

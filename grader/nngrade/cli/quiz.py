@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from nngrade.cli.frame import show, told
+from nngrade.cli.frame import show, standard_input, told
 
 if TYPE_CHECKING:
     from nngrade.course import Course
@@ -93,7 +93,7 @@ def mark(
             raise CourseError(str(error)) from None
         written = to_jsonl if format is MarkFormat.jsonl else to_text
         _speak_utf8()
-        for marking in mark_answers(asked, sys.stdin.buffer):
+        for marking in mark_answers(asked, standard_input()):
             print(written(marking), flush=True)
 
 
@@ -103,6 +103,7 @@ class Terminal:
     def __init__(self) -> None:
         from nngrade.render.quiz import usable
 
+        standard_input()
         with suppress(ImportError):
             import readline  # noqa: F401  # gives `input` a line to edit
         _speak_utf8()
@@ -139,7 +140,7 @@ def _grade_file(course: Course, file: Path, chapter: str | None) -> int:
     from nngrade.quiz.handed_in import MAX_BYTES, grade_file, read_answers
 
     if str(file) == "-":
-        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        data = standard_input().read(MAX_BYTES + 1)
     else:
         with file.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from nngrade.files import write_atomically
-from nngrade.submission import STATE_FOLDER
+from nngrade.files import read_bounded, write_atomically
+from nngrade.submission import MAX_BYTES, STATE_FOLDER
 
 STATE_FILE = "state.json"
 
@@ -72,9 +72,9 @@ def state_file(folder: Path) -> Path:
 
 
 def load_state(folder: Path) -> State:
-    """The state of a workspace; a damaged or missing file counts as a fresh start."""
+    """The state of a workspace; one that is damaged, missing, or no plain file of a sensible size counts as a fresh start."""
     try:
-        return read_state(state_file(folder).read_bytes())
+        return read_state(read_bounded(state_file(folder), MAX_BYTES))
     except OSError:
         return State()
 

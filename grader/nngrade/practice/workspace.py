@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -49,8 +50,8 @@ def make_workspace(folder: Path, course: Course) -> list[Path]:
     Returns:
         The files that were made.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / STATE_FOLDER).mkdir(exist_ok=True)
+    for place in (folder, folder / STATE_FOLDER):
+        _make_folder(place)
     contents = {f"{name}.py": chapter.stub.read_bytes() for name, chapter in course.chapters.items()}
     rows = "\n".join(f"| `{name}.py` | {chapter.facts.title} |" for name, chapter in course.chapters.items())
     contents["README.md"] = README.format(first=next(iter(course.chapters)), chapters=rows).encode()
@@ -58,6 +59,14 @@ def make_workspace(folder: Path, course: Course) -> list[Path]:
     for path in made:
         write_atomically(path, contents[path.name])
     return made
+
+
+def _make_folder(place: Path) -> None:
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        kind = f"a link to {os.readlink(place)}, which is no folder" if place.is_symlink() else "a file"
+        raise SubmissionError(f"{place} is {kind}: move it away, then run `nngrade init` again") from None
 
 
 def standing(folder: Path, course: Course) -> list[Step]:
