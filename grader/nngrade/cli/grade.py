@@ -71,12 +71,9 @@ def grade(
         from nngrade.batch.lock import held
         from nngrade.batch.outputs import write_outputs
         from nngrade.batch.run import Run
-        from nngrade.batch.settings import SETTINGS, STATE, plan
+        from nngrade.batch.settings import STATE, plan
 
-        if gradebook is not None:  # else a whole class would be graded before the command says what is missing
-            _require_gradebook()
-        if resume and not (out / STATE / SETTINGS).exists():
-            typer.echo(f"{out} holds no run to go on with: grading from the start", err=True)
+        _foresee(out, gradebook, resume=resume)
         settings = plan(
             submissions,
             out,
@@ -96,6 +93,16 @@ def grade(
                     _into_gradebook(run, store, gradebook)
                 code = _tell(run, store, format.value)
     raise typer.Exit(code)
+
+
+def _foresee(out: Path, gradebook: str | None, *, resume: bool) -> None:
+    """Say beforehand what would only show when a whole class is graded."""
+    from nngrade.batch.settings import SETTINGS, STATE
+
+    if gradebook is not None:
+        _require_gradebook()
+    if resume and not (out / STATE / SETTINGS).exists():
+        typer.echo(f"{out} holds no run to go on with: grading from the start", err=True)
 
 
 def _graded(run: Run, executor: Executor | None, jobs: int | None) -> Store:

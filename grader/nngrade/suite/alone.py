@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -41,9 +41,40 @@ def stands_alone(
         remembered: id of the mistake that takes objects met before for arguments met before.
         reused: id of the mistake that gives the same array to several callers.
     """
+    answers = _asked(function, first, second, named or {})
+    _require_own(answers, reused)
+    stale = "the caller changed its own data in place and got an old answer: work from the numbers as they are now"
+    known = remembered if _taken(answers.again, answers.other, answers.before) else None
+    require(_alike(answers.again, answers.other), stale, mistake=known)
+
+
+class _Answers(NamedTuple):
+    """What calls gave, and what became of the first result.
+
+    Attributes:
+        before: the first result.
+        other: the result for the second arguments.
+        after: the first result after that call.
+        spoilt: the first result after the caller wrote into it.
+        renewed: the result for the first arguments once more.
+        left: what the caller wrote, after that call.
+        again: the result for the first objects, which hold the second numbers now.
+    """
+
+    before: Any
+    other: Any
+    after: Any
+    spoilt: Any
+    renewed: Any
+    left: Any
+    again: Any
+
+
+def _asked(
+    function: Callable[..., Any], first: Sequence[Any], second: Sequence[Any], same: Mapping[str, Any]
+) -> _Answers:
     worker = function._worker  # type: ignore[attr-defined]  # every learner's function is a RemoteFunction
     shared = [worker.share(value) if isinstance(value, (np.ndarray, list)) else value for value in first]
-    same = named or {}
     held = function.hold(*_fresh(shared), **same)  # type: ignore[attr-defined]  # the same
     before = held.value()
     other = function(*_fresh(second), **same)
@@ -62,8 +93,12 @@ def stands_alone(
             shared[place].write(value)
         else:
             shared[place] = value
-    again = function(*_fresh(shared), **same)
+    return _Answers(before, other, after, spoilt, renewed, left, function(*_fresh(shared), **same))
 
+
+def _require_own(answers: _Answers, reused: str | None) -> None:
+    """Require that each result belongs to its caller."""
+    before, other, after, spoilt, renewed, left, _ = answers
     mixed = "a later call changed the result of an earlier one: build a new result in every call"
     require(_same(after, before), mixed, mistake=reused if _taken(after, before, other) else None)
     require(_same(left, spoilt), mixed, mistake=reused if _taken(left, spoilt, renewed) else None)
@@ -71,8 +106,6 @@ def stands_alone(
     constant = any(_same(one, unlike) for one, unlike in _parts_of(before, other))  # or a draw that was not made
     require(not _taken(renewed, before, spoilt), kept, mistake=None if constant else reused)
     require(_alike(renewed, before), "the same numbers gave another result in a later call: start every call anew")
-    stale = "the caller changed its own data in place and got an old answer: work from the numbers as they are now"
-    require(_alike(again, other), stale, mistake=remembered if _taken(again, other, before) else None)
 
 
 def _taken(got: Any, wanted: Any, old: Any) -> bool:
