@@ -6,6 +6,7 @@ import ast
 import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -51,7 +52,7 @@ def verify_course(course: Course, name: str, seed: int) -> Proof:
     chapter = course.chapters[name]
     problems = list(_file_problems(chapter))
     if problems:
-        return Proof(tuple(problems), "files are missing")
+        return Proof(tuple(problems), "files or packages are missing")
     wrong, right = mistakes(chapter), accepted_variants(chapter)
     trial = _Trial(course, chapter, seed)
     problems += [
@@ -169,6 +170,9 @@ def _file_problems(chapter: Chapter) -> Iterator[str]:
     for path in (chapter.stub, chapter.solution, chapter.checks, chapter.suite / "mistakes.py"):
         if not path.is_file():
             yield f"{path} does not exist: a chapter needs it"
+    for package in chapter.facts.allows:
+        if find_spec(package.partition(".")[0]) is None:
+            yield f"chapter.toml allows {package}, which is not installed here: install it, or leave it out"
 
 
 def _text_problems(chapter: Chapter) -> Iterator[str]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import queue
-import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +13,9 @@ import pytest
 
 from nngrade.course import Course, CourseError
 from nngrade.sandbox.call import Call
-from nngrade.source import read_source
 from nngrade.suite import bench as bench_fixtures
 from nngrade.suite.bench import BENCH, Bench
-from nngrade.suite.collecting import collection_problem, ended_by
+from nngrade.suite.collecting import check_files, collection_problem, ended_by, own_environment
 
 UNUSED = (
     "assertion cacheprovider capture debugging doctest faulthandler junitxml legacypath logging monkeypatch pastebin recwarn "
@@ -81,7 +77,7 @@ class SuiteSession:
         self._running: list[Outcome] = []
         self._fixture_calls: dict[str, list[Call]] = {}
         self.checks: dict[str, list[Check]] = {}
-        _check_files(self._files)
+        check_files(self._files)
         if not self._files:  # pytest would look for tests in the folder where it stands, which may be a learner's
             raise CourseError("there are no checks to run: every chapter needs its file of checks")
         self._thread = threading.Thread(target=self._main, name="suite", daemon=True)
@@ -122,7 +118,7 @@ class SuiteSession:
         for name in UNUSED:
             arguments += ["-p", f"no:{name}"]
         try:
-            with _own_environment():
+            with own_environment():
                 code = pytest.main([*arguments, "--import-mode=importlib"], plugins=[self, bench_fixtures])
             what = "; ".join(self._problems) or f"pytest ended with {code}"
             self._answers.put(CourseError(f"the checks could not be collected: {what}; mend that file"))
@@ -231,16 +227,6 @@ class SuiteSession:
         return pytest.TestReport(item.nodeid, item.location, {}, "failed" if failed else "passed", None, call.when)  # type: ignore[arg-type]  # pytest types the phase more narrowly than its own CallInfo
 
 
-def _check_files(files: Iterable[str]) -> None:
-    """What would come out of pytest as a riddle."""
-    if sys.flags.optimize > 1:
-        raise CourseError("python -OO takes away the docstrings that name the checks: run Python without it")
-    for file in files:
-        if not Path(file).is_file():
-            raise CourseError(f"{file} does not exist: every chapter needs its file of checks")
-        read_source(Path(file))
-
-
 def check_of(item: pytest.Item) -> Check:
     """What an item's mark and docstring say; raises `CourseError` where either is missing."""
     place = f"{item.path}, {item.name}"
@@ -252,17 +238,3 @@ def check_of(item: pytest.Item) -> Check:
         return msgspec.convert({"id": item.name, "title": title, **mark.kwargs}, Check)
     except msgspec.ValidationError as error:
         raise CourseError(f"{place}: @check is given what it cannot use: {error}") from None
-
-
-@contextmanager
-def _own_environment() -> Iterator[None]:
-    """Pytest reads the environment too: nobody's settings may change how a suite runs."""
-    saved = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
-    before = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    try:
-        yield
-    finally:
-        os.environ.update({name: value for name, value in saved.items() if value is not None})
-        if before is None:
-            del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
