@@ -160,7 +160,8 @@ class _Trial:
         named = {check.mistake for check in report.checks if check.mistake is not None}
         if not named:
             failed = next(check for check in report.checks if check.verdict == "failed")
-            yield f"mistakes.py, {variant.id}: it fails {failed.id} but is not named; let the check name it, or replay it"
+            why = f" ({report.message})" if report.message else ""  # such as an error at the top of mistakes.py
+            yield f"mistakes.py, {variant.id}: it fails {failed.id}{why} but is not named; let the check name it, or replay it"
         elif not named <= allowed:
             others = ", ".join(sorted(named - allowed))
             yield f"mistakes.py, {variant.id}: it is named {others}; add inputs that tell them apart, or list it in same_as"
