@@ -6,14 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
+from nngrade.errors import CourseError as CourseError
+from nngrade.source import read_source
+
 PARTS = ("exercises", "solutions", "suites")
 
-
-class CourseError(Exception):
-    """A course, chapter or file of it cannot be read; the message says what to mend."""
+Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 
 
 class FunctionFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,7 +50,7 @@ class ChapterFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     allows: tuple[str, ...] = ()
     refuses: tuple[str, ...] = ()
     bonus: bool = False
-    cpu_seconds: float = 10.0
+    cpu_seconds: Seconds = 10.0
     quiz_points: float = 0.0
 
 
@@ -82,7 +84,12 @@ class Chapter(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def solution_text(self) -> str:
         """The source of the reference solution."""
-        return self.solution.read_text(encoding="utf-8")
+        return read_source(self.solution)
+
+    @cached_property
+    def stub_text(self) -> str:
+        """The source of the stub."""
+        return read_source(self.stub)
 
 
 class Course(msgspec.Struct, frozen=True):
@@ -143,8 +150,22 @@ def load_course(path: str | Path | None = None) -> Course:
     chapters = sorted((_load_chapter(root, file) for file in files), key=lambda chapter: chapter.facts.number)
     if not chapters:
         raise CourseError(f"{suites} holds no chapter: add one with a chapter.toml")
+    _check_requirements(chapters)
     name = "neural-networks" if path is None else root.resolve().name
     return Course(name, {chapter.name: chapter for chapter in chapters})
+
+
+def _check_requirements(chapters: list[Chapter]) -> None:
+    """Each must be of an earlier chapter, so that no two can require each other."""
+    numbers = {chapter.name: chapter.facts.number for chapter in chapters}
+    for chapter in chapters:
+        for name in chapter.facts.requires:
+            if numbers.get(name, chapter.facts.number) >= chapter.facts.number:
+                earlier = [other for other, number in numbers.items() if number < chapter.facts.number]
+                known = f"the earlier ones are {', '.join(earlier)}" if earlier else "there is none before this one"
+                raise CourseError(
+                    f"{chapter.suite / 'chapter.toml'}: requires names {name!r}, which is no earlier chapter: {known}"
+                )
 
 
 def _load_chapter(root: Path, file: Path) -> Chapter:
@@ -155,4 +176,7 @@ def _load_chapter(root: Path, file: Path) -> Chapter:
         facts = msgspec.toml.decode(file.read_bytes(), type=ChapterFacts)
     except (OSError, msgspec.MsgspecError, ValueError) as error:
         raise CourseError(f"{file}: {error}") from None
+    for package in facts.allows:
+        if not all(part.isidentifier() for part in package.split(".")):
+            raise CourseError(f"{file}: allows names {package!r}, which is no package: write it as in an import")
     return Chapter(name, facts, root / "exercises" / f"{name}.py", root / "solutions" / f"{name}.py", file.parent)

@@ -15,6 +15,7 @@ from nngrade.course import Chapter, Course, CourseError, load_course
 from nngrade.judge import Judge, Options
 from nngrade.mutation import Mutant, mutants
 from nngrade.sandbox.house import House
+from nngrade.source import parse_source
 from nngrade.submission import Submission
 
 REVIEWED = "survivors.toml"
@@ -78,6 +79,7 @@ def mutate_course(course: Course, chapters: list[str], folder: Path | None, jobs
     with ProcessPoolExecutor(jobs or os.cpu_count(), mp_context=get_context("spawn")) as pool:
         for name in chapters:
             chapter = course.chapters[name]
+            parse_source(chapter.solution, chapter.solution_text)  # refuses what is no Python
             found = list(mutants(chapter.solution_text))
             passed = pool.map(_passes, [str(folder or "")] * len(found), [name] * len(found), [m.source for m in found])
             survived = tuple(mutant for mutant, survives in zip(found, passed, strict=True) if survives)

@@ -179,7 +179,7 @@ def load_variant(chapter: Chapter, variant: Variant, solutions: Modules) -> type
     """A mistake as a module of its own; raises `ImportFailed`."""
     try:
         return load_module(chapter.name, variant.source, f"{chapter.name}.py", solutions, variant.base)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ImportFailed(variant.id) from error
 
 

@@ -7,7 +7,8 @@ import types
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from nngrade.course import Chapter, Course, needed
+from nngrade.course import Chapter, Course, CourseError, needed
+from nngrade.source import failure
 
 
 def load_module(
@@ -58,5 +59,9 @@ _loaded: dict[tuple[str, int], types.ModuleType] = {}
 def _load_solution(chapter: Chapter, others: Iterable[tuple[str, types.ModuleType]]) -> types.ModuleType:
     key = (str(chapter.solution), hash(chapter.solution_text))
     if key not in _loaded:
-        _loaded[key] = load_module(chapter.name, chapter.solution_text, str(chapter.solution), dict(others))
+        try:
+            _loaded[key] = load_module(chapter.name, chapter.solution_text, str(chapter.solution), dict(others))
+        except (Exception, SystemExit) as error:
+            said = failure(chapter.solution, error)
+            raise CourseError(f"{said}; mend the reference solution: it must run by itself") from None
     return _loaded[key]

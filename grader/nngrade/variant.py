@@ -9,10 +9,12 @@ from __future__ import annotations
 import ast
 from functools import cache
 from pathlib import Path
+from typing import Annotated, Any
 
 import msgspec
 
 from nngrade.course import Chapter, CourseError
+from nngrade.source import parse_source, read_source
 
 
 class Variant(msgspec.Struct, frozen=True):
@@ -35,6 +37,24 @@ class Variant(msgspec.Struct, frozen=True):
     same_as: tuple[str, ...] = ()
 
 
+Name = Annotated[str, msgspec.Meta(pattern=r"^[^\W\d]\w*$")]
+
+
+class _Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an author writes into `@mistake(...)`."""
+
+    id: str
+    of: Name
+    explanation: str
+    same_as: tuple[str, ...] = ()
+
+
+class _Accepted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an author writes into `@accepted(...)`."""
+
+    of: Name
+
+
 def mistakes(chapter: Chapter) -> tuple[Variant, ...]:
     """The chapter's known mistakes, in the order of the file."""
     return _variants(chapter, "mistake")
@@ -49,15 +69,12 @@ def _variants(chapter: Chapter, kind: str) -> tuple[Variant, ...]:
     path = chapter.suite / ("mistakes.py" if kind == "mistake" else "accepted.py")
     if not path.exists():
         return ()
-    return _parse(path, path.read_text(encoding="utf-8"), kind, chapter.solution_text)
+    return _parse(path, read_source(path), kind, chapter.solution_text)
 
 
 @cache
 def _parse(path: Path, text: str, kind: str, solution: str) -> tuple[Variant, ...]:
-    try:
-        tree = ast.parse(text)
-    except SyntaxError as error:
-        raise CourseError(f"{path}, line {error.lineno}: {error.msg}") from None
+    tree = parse_source(path, text)
     shared: list[str] = []
     found: list[tuple[ast.FunctionDef | ast.ClassDef, ast.Call]] = []
     for node in tree.body:
@@ -86,23 +103,37 @@ def _segment(text: str, node: ast.stmt) -> str:
     return "\n".join(text.splitlines()[first - 1 : node.end_lineno])
 
 
-def _variant(
-    path: Path, text: str, node: ast.FunctionDef | ast.ClassDef, call: ast.Call, kind: str, solution: str, shared: str
-) -> Variant:
+def _facts(path: Path, call: ast.Call, kind: str) -> _Mistake | _Accepted:
+    form: type[_Mistake | _Accepted] = _Mistake if kind == "mistake" else _Accepted
+    place = f"{path}, line {call.lineno}: @{kind}"
     try:
         args = [ast.literal_eval(arg) for arg in call.args]
         kwargs = {str(word.arg): ast.literal_eval(word.value) for word in call.keywords}
-    except ValueError:
-        raise CourseError(f"{path}, line {call.lineno}: the arguments of @{kind} must be plain text") from None
-    names = ["id", "of", "explanation"] if kind == "mistake" else ["of"]
-    facts = {**dict(zip(names, args, strict=False)), **kwargs}
+    except (ValueError, TypeError):
+        raise CourseError(f"{place}: write its arguments as plain text") from None
+    takes = form.__struct_fields__
+    try:
+        return msgspec.convert({**dict(zip(takes, args, strict=False)), **kwargs, **_stray(args[len(takes) :])}, form)
+    except msgspec.ValidationError as error:
+        raise CourseError(f"{place} takes {', '.join(takes)}: {error}") from None
+
+
+def _stray(more: list[Any]) -> dict[str, Any]:
+    """Arguments beyond those that there are, under names that do not exist, so that they are refused like these."""
+    return {f"argument {value!r}": value for value in more}
+
+
+def _variant(
+    path: Path, text: str, node: ast.FunctionDef | ast.ClassDef, call: ast.Call, kind: str, solution: str, shared: str
+) -> Variant:
+    facts = _facts(path, call, kind)
     body = "\n".join(text.splitlines()[node.lineno - 1 : node.end_lineno])
-    source = f"{solution}\n\n{shared}\n\n{body}\n\n{facts['of']} = {node.name}\n"
+    source = f"{solution}\n\n{shared}\n\n{body}\n\n{facts.of} = {node.name}\n"
     return Variant(
-        id=facts.get("id", node.name),
-        of=facts["of"],
-        explanation=facts.get("explanation", ast.get_docstring(node) or ""),
+        id=facts.id if isinstance(facts, _Mistake) else node.name,
+        of=facts.of,
+        explanation=facts.explanation if isinstance(facts, _Mistake) else ast.get_docstring(node) or "",
         source=source,
         base=solution,
-        same_as=tuple(facts.get("same_as", ())),
+        same_as=facts.same_as if isinstance(facts, _Mistake) else (),
     )

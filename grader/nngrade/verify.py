@@ -6,6 +6,7 @@ import ast
 import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from nngrade.judge import Judge, Options
 from nngrade.quiz.verify import quiz_problems
 from nngrade.report import ChapterReport
 from nngrade.sandbox.house import House
+from nngrade.source import parse_source, read_source
 from nngrade.submission import Submission
 from nngrade.variant import Variant, accepted_variants, mistakes
 
@@ -50,7 +52,7 @@ def verify_course(course: Course, name: str, seed: int) -> Proof:
     chapter = course.chapters[name]
     problems = list(_file_problems(chapter))
     if problems:
-        return Proof(tuple(problems), "files are missing")
+        return Proof(tuple(problems), "files or packages are missing")
     wrong, right = mistakes(chapter), accepted_variants(chapter)
     trial = _Trial(course, chapter, seed)
     problems += [
@@ -104,7 +106,7 @@ class _Trial:
         if key not in _judges:
             _judges[key] = Judge(course, House())
         self.judge = _judges[key]
-        self.checks = 0
+        self.checks, self.runs = 0, True
 
     def report(self, label: str, source: str) -> ChapterReport:
         """The judge's report on a module."""
@@ -115,10 +117,12 @@ class _Trial:
     def problems(self, wrong: tuple[Variant, ...], right: tuple[Variant, ...]) -> Iterator[str]:
         """Everything that does not come out as it should."""
         yield from self._references()
+        if not self.runs:  # then nothing runs, and each variant would wait for its own end
+            return
         for variant in right:
             report = self.report(variant.id, variant.source)
             if report.status != "passed":
-                failed = next(check for check in report.checks if check.verdict != "passed")
+                failed = next((check for check in report.checks if check.verdict != "passed"), report.checks[0])
                 yield f"accepted.py, {variant.id}: a right solution fails {failed.id} ({failed.message}); loosen the check"
         failed_by: set[str] = set()
         for variant in wrong:
@@ -131,11 +135,14 @@ class _Trial:
 
     def _references(self) -> Iterator[str]:
         solution = self.report("solution", self.chapter.solution_text)
-        self.checks = len(solution.checks)
+        self.checks, self.runs = len(solution.checks), solution.status != "error"
+        if not self.runs:
+            yield f"the reference solution could not be run: {solution.message}"
+            return
         for check in solution.checks:
             if check.verdict != "passed":
                 yield f"{check.id}: the reference solution fails ({check.message}); mend one of the two"
-        stub = self.report("stub", self.chapter.stub.read_text(encoding="utf-8"))
+        stub = self.report("stub", self.chapter.stub_text)
         if stub.status != "todo":
             passed = [check.id for check in stub.checks if check.verdict == "passed"]
             yield f"the stub counts as {stub.status}, not as to do: every function must raise NotImplementedError {passed or ''}"
@@ -153,7 +160,8 @@ class _Trial:
         named = {check.mistake for check in report.checks if check.mistake is not None}
         if not named:
             failed = next(check for check in report.checks if check.verdict == "failed")
-            yield f"mistakes.py, {variant.id}: it fails {failed.id} but is not named; let the check name it, or replay it"
+            why = f" ({report.message})" if report.message else ""  # such as an error at the top of mistakes.py
+            yield f"mistakes.py, {variant.id}: it fails {failed.id}{why} but is not named; let the check name it, or replay it"
         elif not named <= allowed:
             others = ", ".join(sorted(named - allowed))
             yield f"mistakes.py, {variant.id}: it is named {others}; add inputs that tell them apart, or list it in same_as"
@@ -163,17 +171,20 @@ def _file_problems(chapter: Chapter) -> Iterator[str]:
     for path in (chapter.stub, chapter.solution, chapter.checks, chapter.suite / "mistakes.py"):
         if not path.is_file():
             yield f"{path} does not exist: a chapter needs it"
+    for package in chapter.facts.allows:
+        if find_spec(package.partition(".")[0]) is None:
+            yield f"chapter.toml allows {package}, which is not installed here: install it, or leave it out"
 
 
 def _text_problems(chapter: Chapter) -> Iterator[str]:
     """What can be seen without running anything."""
-    stub, solution = (_public(path.read_text(encoding="utf-8")) for path in (chapter.stub, chapter.solution))
+    tree = parse_source(chapter.stub, chapter.stub_text)
+    stub, solution = _public(tree), _public(parse_source(chapter.solution, chapter.solution_text))
     for name in chapter.facts.functions:
         if stub.get(name) != solution.get(name) or name not in stub:
             yield f"{name}: stub and solution must have the same signature ({stub.get(name)} and {solution.get(name)})"
         if len(chapter.facts.functions[name].hints) < MIN_HINTS:
             yield f"{name}: chapter.toml has {len(chapter.facts.functions[name].hints)} hints; write at least {MIN_HINTS}"
-    tree = ast.parse(chapter.stub.read_text(encoding="utf-8"))
     if not ast.get_docstring(tree):
         yield f"{chapter.stub.name}: the stub has no lesson; write it as the module's docstring"
     for node in tree.body:
@@ -182,7 +193,7 @@ def _text_problems(chapter: Chapter) -> Iterator[str]:
         if "Example:" not in (ast.get_docstring(node) or ""):
             yield f"{node.name}: the stub's docstring has no line `Example:`; show one worked example"
     for path in chapter.check_files:
-        for part in ast.parse(path.read_text(encoding="utf-8")).body:
+        for part in parse_source(path, read_source(path)).body:
             if isinstance(part, ast.FunctionDef) and part.name.startswith("test_"):
                 yield from _plain_asserts(part)
 
@@ -193,10 +204,10 @@ def _plain_asserts(node: ast.FunctionDef) -> Iterator[str]:
             yield f"{node.name}: a learner cannot read a plain assert; use require(condition, message)"
 
 
-def _public(text: str) -> dict[str, str]:
+def _public(tree: ast.Module) -> dict[str, str]:
     """Public functions and classes with their signatures, annotations left out."""
     found: dict[str, str] = {}
-    for node in ast.parse(text).body:
+    for node in tree.body:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
             found[node.name] = _signature(node)
         elif isinstance(node, ast.ClassDef) and not node.name.startswith("_"):

@@ -81,7 +81,7 @@ def check_examples(course: Course, submission: Submission, function: str) -> Cha
 
     name = submission.chosen[0]
     chapter = course.chapters[name]
-    stub = cut(chapter.stub.read_text(encoding="utf-8"), [function]).functions[function]
+    stub = cut(chapter.stub_text, [function]).functions[function]
     found = examples_of(docstring_of(stub), function)
     if not found:
         message = f"The lesson has no example of {function} that could be run: nothing was checked."

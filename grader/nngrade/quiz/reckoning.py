@@ -40,8 +40,8 @@ def compute(expression: str, names: Mapping[str, Any]) -> Any:
     """The value of an author's expression. Raises `CourseError` where it has none."""
     try:
         return eval(compile(expression, "quiz.toml", "eval"), dict(names))
-    except Exception as error:
-        raise CourseError(f"the expression {expression!r} fails: {type(error).__name__}: {error}") from None
+    except (Exception, SystemExit) as error:
+        raise CourseError(f"the expression {expression!r} fails: {type(error).__name__}: {error}; mend it") from None
 
 
 def printed(code: str, names: Mapping[str, Any]) -> str:
@@ -50,8 +50,8 @@ def printed(code: str, names: Mapping[str, Any]) -> str:
     try:
         with redirect_stdout(out):
             exec(compile(code, "quiz.toml", "exec"), dict(names))
-    except Exception as error:
-        raise CourseError(f"the code fails: {type(error).__name__}: {error}") from None
+    except (Exception, SystemExit) as error:
+        raise CourseError(f"the code fails: {type(error).__name__}: {error}; mend it") from None
     return out.getvalue().strip()
 
 

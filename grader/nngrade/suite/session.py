@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import queue
-import re
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +15,13 @@ from nngrade.course import Course, CourseError
 from nngrade.sandbox.call import Call
 from nngrade.suite import bench as bench_fixtures
 from nngrade.suite.bench import BENCH, Bench
+from nngrade.suite.collecting import check_files, collection_problem, ended_by, own_environment
 
 UNUSED = (
     "assertion cacheprovider capture debugging doctest faulthandler junitxml legacypath logging monkeypatch pastebin recwarn "
     "reports setuponly setupplan skipping stepwise subtests terminal threadexception tmpdir unittest unraisableexception warnings"
 ).split()
 """Pytest's own plugins that a hidden suite has no use for: they cost time, or touch the learner's folder."""
-_PLACE = re.compile(r"([^\s\"]+\.py)(?:\", line |:)(\d+)")
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -80,9 +77,7 @@ class SuiteSession:
         self._running: list[Outcome] = []
         self._fixture_calls: dict[str, list[Call]] = {}
         self.checks: dict[str, list[Check]] = {}
-        missing = [file for file in self._files if not Path(file).is_file()]
-        if missing:
-            raise CourseError(f"{missing[0]} does not exist: every chapter needs its file of checks")
+        check_files(self._files)
         if not self._files:  # pytest would look for tests in the folder where it stands, which may be a learner's
             raise CourseError("there are no checks to run: every chapter needs its file of checks")
         self._thread = threading.Thread(target=self._main, name="suite", daemon=True)
@@ -123,18 +118,30 @@ class SuiteSession:
         for name in UNUSED:
             arguments += ["-p", f"no:{name}"]
         try:
-            with _own_environment():
+            with own_environment():
                 code = pytest.main([*arguments, "--import-mode=importlib"], plugins=[self, bench_fixtures])
-            self._answers.put(
-                CourseError(f"the suites could not be run (pytest ended with {code}): {'; '.join(self._problems)}")
-            )
+            what = "; ".join(self._problems) or f"pytest ended with {code}"
+            self._answers.put(CourseError(f"the checks could not be collected: {what}; mend that file"))
         except BaseException as error:  # whoever waits for an answer must get one
             self._answers.put(error)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(self, collector: pytest.Collector) -> Iterator[None]:
+        """A suite that ends the program while it is read counts as one that fails."""
+        try:
+            return (yield)
+        except (SystemExit, KeyboardInterrupt) as error:  # nobody's Ctrl-C: that goes to the main thread
+            return ended_by(collector.nodeid, error)  # type: ignore[return-value]  # as pytest wants it of a wrapper
+
+    def pytest_internalerror(self, excrepr: Any) -> bool:
+        """Keep what went wrong within pytest for the one line, and pytest from printing all of it."""
+        self._problems.append(str(excrepr).strip().splitlines()[-1])
+        return True
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Remember why a suite could not be collected."""
         if report.failed:
-            self._problems.append(_collection_problem(str(report.longrepr), self._files))
+            self._problems.append(collection_problem(str(report.longrepr), self._files))
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Serve jobs for as long as the session lives."""
@@ -156,6 +163,10 @@ class SuiteSession:
     def _sort(self, items: list[pytest.Item]) -> None:
         for item in items:
             self._items[self._files[str(item.path.resolve())]].append(item)
+        for name, found in self._items.items():
+            if not found:
+                file = next(file for file, chapter in self._files.items() if chapter == name)
+                raise CourseError(f"{file} holds no check: write at least one function test_...")
         self.checks = {name: [check_of(item) for item in found] for name, found in self._items.items()}
 
     def _run(
@@ -216,32 +227,14 @@ class SuiteSession:
         return pytest.TestReport(item.nodeid, item.location, {}, "failed" if failed else "passed", None, call.when)  # type: ignore[arg-type]  # pytest types the phase more narrowly than its own CallInfo
 
 
-def _collection_problem(text: str, files: Iterable[str]) -> str:
-    """Pytest's long text in one line: the last place in a suite, and what went wrong there."""
-    what = text.strip().splitlines()[-1].removeprefix("E").strip()
-    names = {Path(file).name for file in files}
-    places = [(Path(path).name, line) for path, line in _PLACE.findall(text) if Path(path).name in names]
-    return f"{places[-1][0]}, line {places[-1][1]}: {what}" if places else what
-
-
 def check_of(item: pytest.Item) -> Check:
     """What an item's mark and docstring say; raises `CourseError` where either is missing."""
+    place = f"{item.path}, {item.name}"
     mark = item.get_closest_marker("nngrade_check")
     title = " ".join((getattr(item, "obj", None).__doc__ or "").split())
     if mark is None or not title:
-        raise CourseError(f"{item.nodeid}: a check needs @check(function, points=...) and a docstring for the learner")
-    return Check(id=item.name, title=title, **mark.kwargs)
-
-
-@contextmanager
-def _own_environment() -> Iterator[None]:
-    """Pytest reads the environment too: nobody's settings may change how a suite runs."""
-    saved = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
-    before = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+        raise CourseError(f"{place}: a check needs @check(function, points=...) and a docstring for the learner")
     try:
-        yield
-    finally:
-        os.environ.update({name: value for name, value in saved.items() if value is not None})
-        if before is None:
-            del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        return msgspec.convert({"id": item.name, "title": title, **mark.kwargs}, Check)
+    except msgspec.ValidationError as error:
+        raise CourseError(f"{place}: @check is given what it cannot use: {error}") from None
