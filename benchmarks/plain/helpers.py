@@ -37,3 +37,18 @@ def unchanged(function, *args):
     for now, then in zip(args, before, strict=True):
         assert np.array_equal(now, then)
     return result
+
+
+def stands_alone(function, first, second, **mistakes):
+    """The same calls as the suite's helper makes, compared alike."""
+    shared = copy.deepcopy(first)
+    held = function(*shared)
+    before = np.array(held)
+    other = function(*copy.deepcopy(second))
+    assert np.array_equal(held, before)
+    held[...] = before + 1
+    assert np.allclose(function(*copy.deepcopy(first)), before)
+    assert np.array_equal(held, before + 1)
+    for mine, new in zip(shared, second, strict=True):
+        mine[:] = new
+    assert np.allclose(function(*shared), other)
