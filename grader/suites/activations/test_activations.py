@@ -43,7 +43,6 @@ def test_relu_anew(learner, rng):
     """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
     first, second = ([rng.normal(size=(5, 3))] for _ in range(2))
     stands_alone(learner.relu, first, second, remembered="REL24", reused="REL23")
-    stands_alone(learner.relu, [[0.5, -1.5, 2.0]], [[-0.25, 1.0, 3.0]], remembered="REL24", reused="REL23")
 
 
 @check("sigmoid", points=2)
@@ -82,7 +81,6 @@ def test_sigmoid_anew(learner, rng):
     """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
     first, second = ([rng.normal(size=(5, 3))] for _ in range(2))
     stands_alone(learner.sigmoid, first, second, remembered="SIG23", reused="SIG24")
-    stands_alone(learner.sigmoid, [[0.5, -1.5, 2.0]], [[-0.25, 1.0, 3.0]], remembered="SIG23", reused="SIG24")
 
 
 @check("softmax", points=2)
@@ -148,7 +146,6 @@ def test_softmax_anew(learner, rng):
     """Each call gives a result of its own, from the numbers as they are now: no other call changes or repeats it."""
     first, second = ([rng.normal(size=(5, 3))] for _ in range(2))
     stands_alone(learner.softmax, first, second, remembered="SMX26", reused="SMX27")
-    stands_alone(learner.softmax, [[0.5, -1.5, 2.0]], [[-0.25, 1.0, 3.0]], remembered="SMX26", reused="SMX27")
 
 
 def matches(mine, right, cases):
