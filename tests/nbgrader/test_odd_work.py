@@ -13,7 +13,7 @@ from nbconvert.filters import markdown2html
 from nngrade.nbgrader.handed_in import read_handed_in
 from nngrade.nbgrader.rebuilding import harmless
 from tests.nbgrader import odd
-from tests.nbgrader.folder import Folder, code_points, filled, solved
+from tests.nbgrader.folder import Folder, code_points, filled, full_points, solved
 
 Class = dict[str, float]
 
@@ -44,7 +44,8 @@ def earned(graded: Folder) -> Class:
 def test_right_functions_earn_everything_whatever_is_around_them(earned: Class, graded: Folder) -> None:
     students = [*odd.worth_everything(graded.released(odd.CHAPTER)), "a honest", "m honest", "z honest"]
     students += ["beside a stamp", "beside zeros"]
-    assert {student: earned[student] for student in students if earned[student] != 19} == {}
+    full = full_points(graded.released(odd.CHAPTER))
+    assert {student: earned[student] for student in students if earned[student] != full} == {}
 
 
 def test_wrong_functions_earn_no_more_whatever_is_claimed(earned: Class, graded: Folder) -> None:
@@ -84,7 +85,7 @@ def test_a_stamp_that_is_no_time_harms_nobody_else(graded: Folder) -> None:
         shutil.rmtree(graded.root / "submitted" / student)
     graded.nbgrader("autograde", odd.CHAPTER, code=1)
     assert (graded.root / "autograded" / "a honest").is_dir()
-    assert code_points(graded.scores(odd.CHAPTER)["a honest"]) == 19
+    assert code_points(graded.scores(odd.CHAPTER)["a honest"]) == full_points(graded.released(odd.CHAPTER))
 
 
 class Tags(HTMLParser):
