@@ -133,10 +133,12 @@ def code_points(scores: Mapping[str, float | None]) -> float:
     return sum(score or 0.0 for cell, score in scores.items() if cell.endswith("-check"))
 
 
-def full_points(notebook: Notebook) -> float:
-    """What the check cells of a notebook are worth together."""
+def full_points(notebook: Notebook, without: str = "") -> float:
+    """What the check cells of a notebook are worth together, but for that of one function."""
     cells = [cell["metadata"].get("nbgrader", {}) for cell in notebook["cells"]]
-    return float(sum(cell["points"] for cell in cells if cell.get("grade_id", "").endswith("-check")))
+    checks = {cell["grade_id"]: cell["points"] for cell in cells if cell.get("grade_id", "").endswith("-check")}
+    checks.pop(f"{without}-check", None)
+    return float(sum(checks.values()))
 
 
 def filled(notebook: Notebook, texts: Mapping[str, str]) -> Notebook:

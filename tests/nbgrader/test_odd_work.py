@@ -55,7 +55,7 @@ def test_wrong_functions_earn_no_more_whatever_is_claimed(earned: Class, graded:
 
 def test_a_cell_that_is_no_python_costs_its_own_points(earned: Class, graded: Folder) -> None:
     students = odd.worth_all_but_relu(graded.released(odd.CHAPTER))
-    assert {earned[student] for student in students} == {14}
+    assert {earned[student] for student in students} == {full_points(graded.released(odd.CHAPTER), without="relu")}
 
 
 def test_what_is_no_notebook_earns_nothing(earned: Class, graded: Folder) -> None:
