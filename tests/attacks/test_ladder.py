@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,10 @@ def opened(level: str, user: str) -> tuple[str, set[str]]:
     """The level that was on, and the doors that were open at it."""
     options = ordinary_user() if user == "ordinary" else {}
     assert options is not None
-    report = graded("--course", LADDER, LADDER / "exercises", NNGRADE_ISOLATION=level, **options)
+    course = LADDER
+    if user == "ordinary":  # a checkout may lie where nobody else may enter
+        course = shutil.copytree(LADDER, Path(options["PYTHONPATH"], "ladder"), dirs_exist_ok=True)
+    report = graded("--course", course, course / "exercises", NNGRADE_ISOLATION=level, **options)
     checks = report["chapters"][0]["checks"]
     assert len(checks) > 75
     broken = [
