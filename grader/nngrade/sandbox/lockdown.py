@@ -18,7 +18,6 @@ import numpy as np
 if sys.platform != "win32":
     import resource
 
-LAYERS = ("rlimits", "user", "landlock", "seccomp")
 NOBODY = 65534
 
 _SYSTEM_CALLS = """

@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 
 from nngrade.sandbox import frames, wire
 from nngrade.sandbox.deaths import OutOfTime, death
@@ -160,6 +159,3 @@ def process_clock(process: int) -> float:
         return time.clock_gettime(~process << 3 | 2)
     except OSError:
         return 0.0
-
-
-Spawn = Callable[[Limits], ProcessTransport]
