@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import importlib
 import sys
-import traceback
 import types
 import warnings
 from collections.abc import Callable, Iterator
@@ -22,9 +21,7 @@ from nngrade.sandbox import wire
 from nngrade.sandbox.arguments import Watch, overwrite, writable
 from nngrade.sandbox.imports import Modules
 from nngrade.sandbox.prints import Prints
-
-MAX_MESSAGE = 2000
-MAX_TRACEBACK = 6000
+from nngrade.sandbox.telling import told
 
 Ask = Callable[[wire.Node, wire.Buffers], tuple[wire.Node, wire.Buffers]]
 
@@ -60,7 +57,7 @@ class Server:
             BaseException
         ) as error:  # SystemExit and KeyboardInterrupt are the learner's to raise, and ours to report
             out = []
-            answer = ["exc", *self._told(error)]
+            answer = ["exc", *told(error, self.filenames)]
         states = [[n, wire.pack(g.bit_generator.state, out, _refuse)] for n, g in self.generators.items()]
         return [*answer, states, [self.prints.take(), notes]], out
 
@@ -213,27 +210,6 @@ class Server:
         kind = _kind(value)
         named = value if kind in ("class", "function") else type(value)
         return ["h", number, kind, str(named.__qualname__)[:100]]
-
-    def _told(self, error: BaseException) -> tuple[list[str], str, str, list[Any]]:
-        """What is known of an exception; hostile ones do not take the report down with them."""
-        try:
-            return self._describe(error)
-        except BaseException:
-            return ["Exception"], "", "", []
-
-    def _describe(self, error: BaseException) -> tuple[list[str], str, str, list[Any]]:
-        classes = [c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins"][:5]
-        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename in self.filenames]
-        try:
-            message = str(error)[:MAX_MESSAGE]
-        except BaseException:  # there is still a place to name
-            message = ""
-        place = [frames[-1].filename, frames[-1].lineno or 0, (frames[-1].line or "")[:200]] if frames else []
-        if isinstance(error, SyntaxError) and error.filename in self.filenames:
-            place = [str(error.filename), int(error.lineno or 0), str(error.text or "").strip()[:200]]
-            message = str(error.msg)[:MAX_MESSAGE]
-        text = "".join(traceback.format_list(frames[-8:]))
-        return [type(error).__name__[:100], *classes], message, text[-MAX_TRACEBACK:], place
 
 
 class _Held:
