@@ -31,12 +31,16 @@ def quiet(function):
     """Pytest runs with warnings as errors here: whoever comes this far was quiet."""
 
 
-def unchanged(function, *args):
-    before = copy.deepcopy(args)
-    result = function(*args)
-    for now, then in zip(args, before, strict=True):
-        assert np.array_equal(now, then)
-    return result
+def each(function, cases):
+    return [function(*case) for case in cases]
+
+
+def each_unchanged(function, cases):
+    for args in cases:
+        before = copy.deepcopy(args)
+        function(*args)
+        for now, then in zip(args, before, strict=True):
+            assert np.array_equal(now, then)
 
 
 def stands_alone(function, first, second, **mistakes):

@@ -1,4 +1,4 @@
-"""Arguments in a worker: made writable, watched for in-place changes, overwritten when the grader says so."""
+"""Arguments in a worker: watched for in-place changes, overwritten when the grader says so."""
 
 from __future__ import annotations
 
@@ -53,26 +53,6 @@ class Watch:
         if type(value) is list:
             return any(a is not b for a, b in zip(value, before, strict=True))
         return any(k not in before or before[k] is not v for k, v in value.items())
-
-
-def writable(value: Any, held: Container[int] = ()) -> Any:
-    """The same value with arrays that are their own: a frame's buffers are shared, and the learner may write.
-
-    Args:
-        value: what a frame brought.
-        held: ids of objects that live here and stay the objects that they are.
-    """
-    if id(value) in held:
-        return value
-    if type(value) is np.ndarray:
-        return value.copy(order="K")
-    if type(value) is list:
-        return [writable(item, held) for item in value]
-    if type(value) is tuple:
-        return tuple([writable(item, held) for item in value])
-    if type(value) is dict:
-        return {key: writable(item, held) for key, item in value.items()}
-    return value
 
 
 def overwrite(target: Any, value: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,3 +25,11 @@ class Call:
     warnings: list[str] = field(default_factory=list)
     settings: list[str] = field(default_factory=list)
     key: bytes | None = None
+
+
+def values_of(calls: Collection[Call]) -> list[Any]:
+    """What calls gave; raises the first error."""
+    for call in calls:
+        if call.error is not None:
+            raise call.error
+    return [call.value for call in calls]

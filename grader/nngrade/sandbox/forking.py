@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from nngrade.sandbox.cores import this_core
 from nngrade.sandbox.errors import IsolationError
 from nngrade.sandbox.launch import ZygoteProcess
 from nngrade.sandbox.limits import Limits
@@ -56,7 +57,8 @@ class Zygote:
         """A new worker."""
         self.wait_up()
         ours, theirs = socket.socketpair()
-        request = ["spawn", {"cpu_seconds": limits.cpu_seconds, "memory_mb": limits.memory_mb}]
+        core = this_core()
+        request = ["spawn", {"cpu_seconds": limits.cpu_seconds, "memory_mb": limits.memory_mb}, core]
         try:
             with theirs:
                 answer, descriptors = self._ask(request, [theirs.fileno()])
@@ -65,7 +67,7 @@ class Zygote:
         except IsolationError:
             ours.close()
             raise
-        return ForkedTransport(self, ours, answer[1], descriptors[0], limits)
+        return ForkedTransport(self, ours, answer[1], descriptors[0], limits, core)
 
     def reap(self, process: int) -> tuple[int, float]:
         """Status and processor seconds of a dead worker."""
@@ -96,10 +98,20 @@ class ForkedTransport(ProcessTransport):
         process: its number in the zygote's eyes.
         descriptor: an open descriptor of the process, which stays its own when the number is used again.
         limits: what it may use.
+        core: where it runs.
     """
 
-    def __init__(self, zygote: Zygote, sock: socket.socket, process: int, descriptor: int, limits: Limits) -> None:
+    def __init__(
+        self,
+        zygote: Zygote,
+        sock: socket.socket,
+        process: int,
+        descriptor: int,
+        limits: Limits,
+        core: int | None,
+    ) -> None:
         super().__init__(sock, limits)
+        self.core = core
         self.zygote, self.process, self.descriptor = zygote, process, descriptor
         self.status: int | None = None
         self.seconds = 0.0

@@ -10,7 +10,7 @@ import gc
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -25,6 +25,8 @@ AHEAD = 1 << 14
 """Bytes to receive at once."""
 WATCH_SECONDS = 0.1
 """How often somebody who waits for a frame looks at the clock and after its sender: the time-out of its socket."""
+
+Frame = tuple[Node, Buffers]
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder()
@@ -84,7 +86,7 @@ class Connection:
         self.socket = sock
         self.max_frame = max_frame
         self.watch = watch
-        self._ahead = b""
+        self._ahead, self._place = b"", 0
         self._watched = time.monotonic()
         self.received = self.headers = 0
 
@@ -96,6 +98,24 @@ class Connection:
             buffers: the bytes of its arrays.
             deadline: when to give up, on the monotonic clock; None waits as long as the socket does.
         """
+        self._send_parts(self._parts(node, buffers), deadline)
+
+    def send_ahead(self, frames: Iterable[Frame], deadline: float | None = None) -> int:
+        """Send the first frames, as many as the socket takes at once but at least one; returns how many these were."""
+        parts: list[Any] = []
+        count = size = 0
+        for frame in frames:
+            more = self._parts(*frame)
+            size += sum(map(len, more))
+            if count and size >= SMALL:
+                break
+            parts += more
+            count += 1
+        self._send_parts(parts, deadline)
+        return count
+
+    def _parts(self, node: Node, buffers: Buffers) -> list[Any]:
+        """The bytes of a frame; raises `WireError` where it is too large."""
         header = _encoded(node)
         sizes = [len(buffer) for buffer in buffers]
         if len(header) > MAX_HEADER:
@@ -105,18 +125,20 @@ class Connection:
         if len(header) + sum(sizes) > self.max_frame:
             raise WireError(f"more than {self.max_frame >> 20} MB")
         parts = [struct.pack(f"<II{len(sizes)}Q", len(header), len(sizes), *sizes) + header]
-        parts += [buffer for buffer in buffers if len(buffer)]
+        return parts + [buffer for buffer in buffers if len(buffer)]
+
+    def _send_parts(self, parts: list[Any], deadline: float | None) -> None:
         try:
-            self._send_parts(parts, deadline)
+            if sum(map(len, parts)) < SMALL:
+                self.socket.sendall(b"".join(parts))
+            else:
+                self._send_slowly(parts, deadline)
         except (BlockingIOError, TimeoutError):
             raise PeerTimeout from None
         except OSError:  # it hung up, or this end is closed already
             raise PeerClosed from None
 
-    def _send_parts(self, parts: list[Any], deadline: float | None) -> None:
-        if sum(map(len, parts)) < SMALL:
-            self.socket.sendall(b"".join(parts))
-            return
+    def _send_slowly(self, parts: list[Any], deadline: float | None) -> None:
         for part in parts:
             if deadline is not None:
                 self.socket.settimeout(max(0.001, deadline - time.monotonic()))
@@ -124,7 +146,7 @@ class Connection:
         if deadline is not None:
             self.socket.settimeout(WATCH_SECONDS)
 
-    def receive(self, deadline: float | None = None) -> tuple[Node, Buffers]:
+    def receive(self, deadline: float | None = None) -> Frame:
         """The next frame.
 
         Args:
@@ -142,22 +164,27 @@ class Connection:
         return node, [bytearray(self._read(size, deadline)) if size else b"" for size in sizes]
 
     def _read(self, size: int, deadline: float | None) -> bytes | bytearray:
-        """The next bytes. A small frame arrives whole with its first ones, so that it takes one call of the system."""
-        if not self._ahead and 0 < size < AHEAD:
+        """The next bytes. Small frames arrive whole, often several at once, so that they take one call of the system."""
+        begin, end = self._place, self._place + size
+        if end > len(self._ahead):
+            return self._read_on(size, deadline)
+        self._place = end
+        return self._ahead[begin:end]
+
+    def _read_on(self, size: int, deadline: float | None) -> bytes | bytearray:
+        begun, self._ahead, self._place = self._ahead[self._place :], b"", 0
+        if not begun and size < AHEAD:
             self._ahead = self._waited(self._receive_ahead, deadline)
-        data, self._ahead = self._ahead[:size], self._ahead[size:]
-        return data if len(data) == size else self._read_on(data, size, deadline)
-
-    def _receive_ahead(self) -> bytes:
-        return self.socket.recv(AHEAD)
-
-    def _read_on(self, begun: bytes, size: int, deadline: float | None) -> bytearray:
+            return self._read(size, deadline)
         data = bytearray(size)
         data[: len(begun)] = begun
         rest = memoryview(data)[len(begun) :]
         while rest:
             rest = rest[self._waited(partial(self.socket.recv_into, rest), deadline) :]
         return data
+
+    def _receive_ahead(self) -> bytes:
+        return self.socket.recv(AHEAD)
 
     def _waited(self, receive: Callable[[], Any], deadline: float | None) -> Any:
         """What `receive` gives as soon as something comes."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from nngrade.sandbox import wire
@@ -14,6 +14,11 @@ from nngrade.sandbox.worker import Server
 
 class LocalServer(Server):
     """A server whose modules are loaded already."""
+
+    def handle(self, request: wire.Node, buffers: wire.Buffers) -> Answer:
+        """The answer to one request; in this process, only that is watched."""
+        with self.surroundings.watched():
+            return super().handle(request, buffers)
 
     def _load(self, main: str, *_rest: Any) -> list[Any]:
         return self._contents(self.importer(main))
@@ -27,6 +32,8 @@ class LocalTransport:
         server: what answers the requests.
     """
 
+    core: int | None = None
+
     def __init__(self, modules: Mapping[str, types.ModuleType], server: type[LocalServer] = LocalServer) -> None:
         self._answer_back: AnswerBack | None = None
         self._server = server(self._ask, modules.__getitem__)
@@ -37,6 +44,11 @@ class LocalTransport:
         self._answer_back = answer_back
         answer, out = self._server.handle(node, [bytes(buffer) for buffer in buffers])
         return answer, [bytes(buffer) for buffer in out]  # copies, as on the way from a real worker
+
+    def requests(self, asked: Sequence[tuple[wire.Node, wire.Buffers]], answer_back: AnswerBack) -> Iterator[Answer]:
+        """The server's answers, in order."""
+        for node, buffers in asked:
+            yield self.request(node, buffers, answer_back)
 
     def _ask(self, node: wire.Node, buffers: wire.Buffers) -> Answer:
         assert self._answer_back is not None

@@ -9,6 +9,9 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TypeVar
 
 from nngrade.sandbox import frames, wire
 from nngrade.sandbox.deaths import OutOfTime, death
@@ -16,6 +19,8 @@ from nngrade.sandbox.errors import IsolationError, WorkerDied
 from nngrade.sandbox.launch import SingleProcess
 from nngrade.sandbox.limits import Limits
 from nngrade.sandbox.remote import MAX_CALLBACKS, Answer, AnswerBack
+
+Result = TypeVar("Result")
 
 START_SECONDS = 60.0
 MAX_RECEIVED = 128 << 20
@@ -34,19 +39,31 @@ class ProcessTransport:
 
     def __init__(self, sock: socket.socket, limits: Limits) -> None:
         self.limits = limits
+        self.core: int | None = None
         sock.settimeout(frames.WATCH_SECONDS)
         self.connection = frames.Connection(sock, watch=self._watch)
         self.dead: WorkerDied | None = None
         self.layers: dict[str, str] | None = None
         self.lost = False
-        self._number = 0
+        self._asked = self._answered = 0
         self._patience = limits.wall_seconds
 
     def request(self, node: wire.Node, buffers: wire.Buffers, answer_back: AnswerBack) -> Answer:
         """The worker's answer; raises `WorkerDied`."""
+        return next(self.requests([(node, buffers)], answer_back))
+
+    def requests(self, asked: Sequence[frames.Frame], answer_back: AnswerBack) -> Iterator[Answer]:
+        """The worker's answers, in order; requests go ahead of the answers, so that nobody is woken for each of them."""
+        sent = 0
+        for place in range(len(asked)):
+            if place == sent:
+                sent += self._in_time(partial(self._send, asked[sent:]))
+            yield self._in_time(partial(self._await, answer_back))
+
+    def _in_time(self, step: Callable[[float], Result]) -> Result:
+        """What a step gives before the deadline that is left; raises `WorkerDied`."""
         if self.dead is not None:
             raise self.dead
-        self._number += 1
         began = time.monotonic()
         try:
             if self.layers is None:
@@ -54,9 +71,7 @@ class ProcessTransport:
                 began = time.monotonic()
             if self._patience <= 0:  # many short requests wear it out as well as a long one
                 raise frames.PeerTimeout
-            deadline = began + self._patience
-            self.connection.send([self._number, node], buffers, deadline)
-            return self._await(answer_back, deadline)
+            return step(began + self._patience)
         except (frames.PeerTimeout, frames.PeerClosed, wire.WireError, OSError) as error:
             raise self._ended(error) from None
         finally:
@@ -68,7 +83,15 @@ class ProcessTransport:
             raise IsolationError(f"a worker could not be locked down: {node[1] if isinstance(node, list) else node}")
         self.layers = node[1]
 
+    def _send(self, asked: Sequence[frames.Frame], deadline: float) -> int:
+        """Send the first requests, and say how many these were."""
+        numbered = (([number, node], buffers) for number, (node, buffers) in enumerate(asked, self._asked + 1))
+        sent = self.connection.send_ahead(numbered, deadline)
+        self._asked += sent
+        return sent
+
     def _await(self, answer_back: AnswerBack, deadline: float) -> Answer:
+        """The next answer."""
         for _ in range(MAX_CALLBACKS):
             node, buffers = self.connection.receive(deadline)
             if self.connection.received > MAX_RECEIVED:
@@ -77,7 +100,8 @@ class ProcessTransport:
                 raise wire.WireError(f"more than {MAX_HEADERS >> 20} MB of results outside of arrays in all")
             if not isinstance(node, list) or len(node) != 2:
                 raise wire.WireError("not a message")
-            if node[0] == self._number:
+            if node[0] == self._answered + 1:
+                self._answered += 1
                 return node[1], buffers
             if node[0] != "back" or not isinstance(node[1], list):
                 raise wire.WireError("an answer to a question that was not asked")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from nngrade.sandbox import wire
@@ -55,16 +55,17 @@ class RemoteFunction:
         self._worker, self._owner, self._name, self.__name__ = worker, owner, name, label
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._worker.perform(Call("call", self._owner, self._name, list(args), kwargs))
+        return self._worker.perform(self.call(args, kwargs))
+
+    def call(self, args: Iterable[Any], kwargs: Mapping[str, Any] | None = None, operation: str = "call") -> Call:
+        """The request for a call, to be performed together with others; `hold` also leaves the result in the worker."""
+        return Call(operation, self._owner, self._name, list(args), dict(kwargs or {}))
 
     def hold(self, *args: Any, **kwargs: Any) -> Shared:
         """Call it and leave the result in the worker, as the object that the learner's code gave to its caller."""
-        held = self._worker.perform(Call("hold", self._owner, self._name, list(args), kwargs))
-        if isinstance(held, RemoteFunction):
-            return Shared(self._worker, held._owner, "function", held.__name__)
-        if not isinstance(held, RemoteObject):
-            raise self._worker.transport.died("protocol", "its answer was malformed")
-        return Shared(self._worker, held._number, held._kind, held._type_name)
+        call = self.call(args, kwargs, "hold")
+        self._worker.perform_all([call])
+        return self._worker.shared(call)
 
     def handle(self) -> RemoteObject:
         """The function itself as a value, to pass to another function of the learner."""
@@ -143,8 +144,16 @@ class Shared(RemoteObject):
 
     def value(self) -> Any:
         """What it is now."""
-        return self._worker.perform(Call("value", self._number, None))
+        return self._worker.perform(self.reading())
 
     def write(self, value: Any) -> None:
         """Overwrite its arrays in place, as a caller's own in-place update would."""
-        self._worker.perform(Call("write", self._number, None, [value]))
+        self._worker.perform(self.writing(value))
+
+    def reading(self) -> Call:
+        """The request for what it is now, to be performed together with others."""
+        return Call("value", self._number, None)
+
+    def writing(self, value: Any) -> Call:
+        """The same for overwriting it."""
+        return Call("write", self._number, None, [value])

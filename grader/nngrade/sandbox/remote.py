@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any, Protocol
 
@@ -27,10 +27,19 @@ MAX_NOTES = 30
 
 
 class Transport(Protocol):
-    """Carries requests to the learner's code, in another process or in this one."""
+    """Carries requests to the learner's code, in another process or in this one.
+
+    Attributes:
+        core: where that process runs, if it is kept on one core.
+    """
+
+    core: int | None
 
     def request(self, node: wire.Node, buffers: wire.Buffers, answer_back: AnswerBack) -> Answer:
         """Send a request, answer the questions that come back, return the answer; raises `WorkerDied`."""
+
+    def requests(self, asked: Sequence[Answer], answer_back: AnswerBack) -> Iterator[Answer]:
+        """The same for several requests, none of which waits for the answer to another."""
 
     def died(self, kind: str, reason: str) -> WorkerDied:
         """End the worker for a breach of the protocol, and say so."""
@@ -70,7 +79,7 @@ class Worker:
     ) -> RemoteModule:
         """Import the learner's module in the worker; raises what its top-level code raises."""
         self._load_request = [main, sources, *map(list, (later, allowed, refused, secret))]
-        return self._module(main, self._request("load", self._load_request, None))
+        return self._loaded()
 
     def restart(self, transport: Transport) -> None:
         """Go on with a new worker after the old one ended; modules are loaded again, objects of the old one are gone."""
@@ -78,7 +87,7 @@ class Worker:
         self._functions.clear()
         modules, self._modules = self._modules, {}
         main = self._load_request[0]
-        self._module(main, self._request("load", self._load_request, None))
+        self._loaded()
         for name, module in modules.items():
             if name == main:
                 module.__dict__.update(self._modules[main].__dict__)
@@ -97,8 +106,23 @@ class Worker:
 
     def share(self, value: Any) -> Shared:
         """Keep a value in the worker, so that several calls see the same object, as references to it do."""
-        held = self.perform(Call("keep", None, None, [value]))
-        assert isinstance(held, RemoteObject)
+        return self.share_all([value])[0]
+
+    def share_all(self, values: Sequence[Any]) -> list[Shared]:
+        """The same for several values."""
+        kept = [Call("keep", None, None, [value]) for value in values]
+        self.perform_all(kept)
+        return [self.shared(call) for call in kept]
+
+    def shared(self, call: Call) -> Shared:
+        """What a request left in the worker; raises what came in between."""
+        if call.error is not None:
+            raise call.error
+        held = call.value[0] if call.operation == "hold" and type(call.value) is list else call.value
+        if isinstance(held, RemoteFunction):
+            return Shared(self, held._owner, "function", held.__name__)
+        if not isinstance(held, RemoteObject):
+            raise self.transport.died("protocol", "its answer was malformed")
         return Shared(self, held._number, held._kind, held._type_name)
 
     def begin(self) -> None:
@@ -109,21 +133,38 @@ class Worker:
 
     def perform(self, call: Call) -> Any:
         """Carry out a request and record it."""
-        args, kwargs = call.args, call.kwargs
-        if len(self.calls) >= MAX_CALLS:
+        self.perform_all([call])
+        if call.error is not None:
+            raise call.error
+        return call.value
+
+    def perform_all(self, calls: Sequence[Call]) -> None:
+        """Carry out requests none of which needs the answer to another, and record them; that takes a third of the time.
+
+        What the learner's code raises is kept as the error of its call; `WorkerDied` is raised.
+        """
+        if len(self.calls) + len(calls) > MAX_CALLS:
             raise self.transport.died(
                 "protocol", f"it was called {MAX_CALLS} times in one check: does something never end?"
             )
+        given = [[call.args, call.kwargs] for call in calls]
+        answers = self.transport.requests([self._asked(call) for call in calls], self._answer_back)
+        for call, arguments in zip(calls, given, strict=True):
+            self.calls.append(call)
+            try:
+                call.value = self._understood(next(answers), call, arguments)
+            except LearnerError as error:
+                call.error = error
+            except WorkerDied as error:
+                call.error = error
+                raise
+
+    def _asked(self, call: Call) -> Answer:
+        """The request; the call keeps copies of its arguments as they are now."""
+        args, kwargs = call.args, call.kwargs
         call.args, call.kwargs = self._snapshot(args), self._snapshot(kwargs)
-        self.calls.append(call)
         buffers: wire.Buffers = []
-        try:
-            body = self._body(call, args, kwargs, buffers)
-            call.value = self._request(call.operation, body, buffers, call, [args, kwargs])
-        except (LearnerError, WorkerDied) as error:
-            call.error = error
-            raise
-        return call.value
+        return [call.operation, *self._body(call, args, kwargs, buffers)], buffers
 
     def _body(self, call: Call, args: list[Any], kwargs: dict[str, Any], buffers: wire.Buffers) -> list[Any]:
         if call.operation == "module":
@@ -136,20 +177,16 @@ class Worker:
             return [call.target, *args]
         return [call.target, *([call.name] if call.name is not None else []), *packed]
 
-    def _request(
-        self,
-        operation: str,
-        body: list[Any],
-        buffers: wire.Buffers | None,
-        call: Call | None = None,
-        given: Sequence[Any] = (),
-    ) -> Any:
-        call = call or Call(operation, None, None)
-        node, answer = self.transport.request(
-            [operation, *body], buffers if buffers is not None else [], self._answer_back
-        )
+    def _loaded(self) -> RemoteModule:
+        """The learner's main module in a new worker."""
+        answer = self.transport.request(["load", *self._load_request], [], self._answer_back)
+        main: str = self._load_request[0]
+        return self._module(main, self._understood(answer, Call("load", None, None), []))
+
+    def _understood(self, answer: Answer, call: Call, given: Sequence[Any]) -> Any:
+        """The value of an answer; raises what the learner's code raised, and `WorkerDied` where it makes no sense."""
         try:
-            return self._read_answer(node, answer, call, given)
+            return self._read_answer(*answer, call, given)
         except (LearnerError, WorkerDied):
             raise
         except (

@@ -174,14 +174,17 @@ def _name(kind: type) -> str:
     return str(kind.__qualname__)[:100] if module == "builtins" else f"{module}.{kind.__qualname__}"[:150]
 
 
-def unpack(node: Node, buffers: Sequence[Any], foreign: Callable[[str, list[Any]], Any]) -> Any:
+def unpack(node: Node, buffers: Sequence[Any], foreign: Callable[[str, list[Any]], Any], own: bool = False) -> Any:
     """The value of a node that came from outside.
 
     Args:
         node: a decoded header.
         buffers: the raw buffers of its frame.
         foreign: makes the value of a node whose tag is not plain data; raises `WireError` for a tag it does not know.
+        own: whether arrays get memory of their own, to be written into and kept.
     """
+    if type(node) in _ATOMS or type(node) is int:
+        return node
     budget = [MAX_NODES]
     keys = [MAX_KEYS]
     unused = dict(enumerate(buffers))
@@ -197,7 +200,8 @@ def unpack(node: Node, buffers: Sequence[Any], foreign: Callable[[str, list[Any]
             raise WireError("not a value")
         tag, rest = part[0], part[1:]
         if tag == "a":
-            return _unpack_array(rest, unused)
+            array = _unpack_array(rest, unused)
+            return array.copy(order="K") if own else array
         if tag == "l":
             return [value_of(item, depth + 1) for item in rest]
         if tag == "t":

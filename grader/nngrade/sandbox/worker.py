@@ -7,20 +7,18 @@ to run a function that it passed in.
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import sys
 import types
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from nngrade.sandbox import wire
-from nngrade.sandbox.arguments import Watch, overwrite, writable
+from nngrade.sandbox.arguments import Watch, overwrite
 from nngrade.sandbox.imports import Modules
-from nngrade.sandbox.prints import Prints
+from nngrade.sandbox.surroundings import Surroundings
 from nngrade.sandbox.telling import told
 
 Ask = Callable[[wire.Node, wire.Buffers], tuple[wire.Node, wire.Buffers]]
@@ -37,52 +35,29 @@ class Server:
     def __init__(self, ask: Ask, importer: Callable[[str], types.ModuleType] = importlib.import_module) -> None:
         self.ask = ask
         self.importer = importer
-        self.prints = Prints()
+        self.surroundings = Surroundings()
         self.objects: list[Any] = []
         self.numbers: dict[int, int] = {}
         self.generators: dict[int, np.random.Generator] = {}
         self.filenames: frozenset[str] = frozenset()
-        self.errors = np.geterr()
 
     def handle(self, request: wire.Node, buffers: wire.Buffers) -> tuple[wire.Node, wire.Buffers]:
-        """The answer to one request, whatever the learner's code does short of ending the process."""
+        """The answer to one request, whatever the learner's code does short of ending the process.
+
+        The surroundings are watched meanwhile.
+        """
         out: wire.Buffers = []
         self.buffers = buffers
-        notes: list[str] = []
         try:
-            with self._observed(notes):
-                value, changes = self._do(request)
-                answer = ["ok", wire.pack(value, out, self._pack_foreign), changes(out)]
+            value, changes = self._do(request)
+            answer = ["ok", wire.pack(value, out, self._pack_foreign), changes(out)]
         except (
             BaseException
         ) as error:  # SystemExit and KeyboardInterrupt are the learner's to raise, and ours to report
             out = []
             answer = ["exc", *told(error, self.filenames)]
         states = [[n, wire.pack(g.bit_generator.state, out, _refuse)] for n, g in self.generators.items()]
-        return [*answer, states, [self.prints.take(), notes]], out
-
-    @contextlib.contextmanager
-    def _observed(self, notes: list[str]) -> Iterator[None]:
-        """Collect prints, warnings that reach the caller, and changes of settings that would hide them; undo the changes."""
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            filters, machinery = list(warnings.filters), _warning_machinery()
-            streams = sys.stdout, sys.stderr
-            sys.stdout = sys.stderr = self.prints
-            try:
-                yield
-            finally:
-                sys.stdout, sys.stderr = streams
-                if np.geterr() != self.errors:
-                    notes.append("setting: numpy.seterr")
-                    np.seterr(**self.errors)
-                if list(warnings.filters) != filters:
-                    notes.append("setting: warnings.filterwarnings")
-                for name, part in machinery.items():
-                    if getattr(warnings, name, None) is not part:
-                        notes.append(f"setting: warnings.{name}")
-                        setattr(warnings, name, part)
-                notes.extend(f"{item.category.__name__}: {item.message}"[:300] for item in caught[:20])
+        return [*answer, states, self.surroundings.take()], out
 
     def _do(self, request: wire.Node) -> tuple[Any, Callable[[wire.Buffers], list[Any]]]:
         name, rest = request[0], request[1:]
@@ -91,7 +66,7 @@ class Server:
         target = self.objects[rest[0]] if rest[0] is not None else None
         if name in ("call", "hold"):
             value, changes = self._call(target, *rest[1:])
-            return (value if name == "call" else self._handle(value)), changes
+            return (value if name == "call" else [self._handle(value), value]), changes
         return self._plain_operation(name, target, rest[1:]), _no_changes
 
     def _plain_operation(self, name: str, target: Any, rest: list[Any]) -> Any:
@@ -147,7 +122,7 @@ class Server:
         return value, lambda out: watch.changes(out, self._pack_foreign)
 
     def _value(self, node: wire.Node) -> Any:
-        return writable(wire.unpack(node, self.buffers, self._unpack_foreign), self.numbers)
+        return wire.unpack(node, self.buffers, self._unpack_foreign, own=True)
 
     def _unpack_foreign(self, tag: str, rest: list[Any]) -> Any:
         if tag == "h":
@@ -192,7 +167,7 @@ class Server:
         answer, buffers = self.ask(question, out)
         if answer[0] == "err":
             raise getattr(__import__("builtins"), answer[1], RuntimeError)(answer[2])
-        return writable(wire.unpack(answer[1], buffers, self._unpack_foreign))
+        return wire.unpack(answer[1], buffers, self._unpack_foreign, own=True)
 
     def _handle(self, value: Any) -> Any:
         """Mark a value to cross as a handle although it is plain data."""
@@ -217,14 +192,6 @@ class _Held:
 
     def __init__(self, value: Any) -> None:
         self.value = value
-
-
-def _warning_machinery() -> dict[str, Any]:
-    """What a warning goes through on its way to the caller."""
-    return {name: getattr(warnings, name) for name in _MACHINERY}
-
-
-_MACHINERY = ("warn", "warn_explicit", "showwarning", "_showwarnmsg", "_showwarnmsg_impl")
 
 
 def _no_changes(_out: wire.Buffers) -> list[Any]:

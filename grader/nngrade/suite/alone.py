@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from nngrade.compare import agree, require
-from nngrade.sandbox.errors import LearnerError
-from nngrade.sandbox.proxies import RemoteFunction, RemoteObject
+from nngrade.sandbox.call import values_of
+from nngrade.sandbox.proxies import RemoteFunction, RemoteObject, Shared
+from nngrade.sandbox.remote import Worker
 from nngrade.sandbox.wire import Opaque
 
 RTOL = 1e-4
@@ -20,7 +20,7 @@ ATOL = 1e-5
 
 
 def stands_alone(
-    function: Callable[..., Any],
+    function: RemoteFunction,
     first: Sequence[Any],
     second: Sequence[Any],
     *,
@@ -70,30 +70,32 @@ class _Answers(NamedTuple):
     again: Any
 
 
-def _asked(
-    function: Callable[..., Any], first: Sequence[Any], second: Sequence[Any], same: Mapping[str, Any]
-) -> _Answers:
-    worker = function._worker  # type: ignore[attr-defined]  # every learner's function is a RemoteFunction
-    shared = [worker.share(value) if isinstance(value, (np.ndarray, list)) else value for value in first]
-    held = function.hold(*_fresh(shared), **same)  # type: ignore[attr-defined]  # the same
-    before = held.value()
-    other = function(*_fresh(second), **same)
-    after = held.value()
-    spoilt = renewed = left = before
+def _asked(function: RemoteFunction, first: Sequence[Any], second: Sequence[Any], same: Mapping[str, Any]) -> _Answers:
+    worker = function._worker
+    objects = _shared(worker, first)
+    holding = function.call(_fresh([objects.get(place, value) for place, value in enumerate(first)]), same, "hold")
+    worker.perform_all([holding])
+    held, before = worker.shared(holding), values_of([holding])[0][1]
+    asked = [function.call(_fresh(second), same), held.reading()]
     if _has_room(before):
-        with contextlib.suppress(LearnerError):  # it may be read-only
-            held.write(_spoilt(before))
-        spoilt = held.value()
-        renewed = function(*_fresh(first), **same)
-        left = held.value()
-        with contextlib.suppress(LearnerError):
-            held.write(before)  # other checks shall not suffer for it
-    for place, value in enumerate(second):
-        if isinstance(shared[place], RemoteObject) and isinstance(value, (np.ndarray, list)):
-            shared[place].write(value)
-        else:
-            shared[place] = value
-    return _Answers(before, other, after, spoilt, renewed, left, function(*_fresh(shared), **same))
+        spoiling, mending = held.writing(_spoilt(before)), held.writing(before)  # other checks shall not suffer for it
+        renewing = [held.reading(), function.call(_fresh(first), same), held.reading()]
+        worker.perform_all([*asked, spoiling, *renewing, mending])  # it may be read-only, so writing may fail
+    else:
+        worker.perform_all(asked)
+        renewing = []
+    rewriting = [objects[place].writing(second[place]) for place in objects]
+    last = function.call(_fresh([objects.get(place, value) for place, value in enumerate(second)]), same)
+    worker.perform_all([*rewriting, last])
+    other, after = values_of(asked)
+    spoilt, renewed, left = values_of(renewing) or [before] * 3
+    return _Answers(before, other, after, spoilt, renewed, left, values_of([*rewriting, last])[-1])
+
+
+def _shared(worker: Worker, arguments: Sequence[Any]) -> dict[int, Shared]:
+    """The arrays and lists among arguments as objects in the worker, by place."""
+    places = [place for place, value in enumerate(arguments) if isinstance(value, (np.ndarray, list))]
+    return dict(zip(places, worker.share_all([arguments[place] for place in places]), strict=True))
 
 
 def _require_own(answers: _Answers, reused: str | None) -> None:

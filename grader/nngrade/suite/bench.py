@@ -1,4 +1,7 @@
-"""What the fixtures of a suite hand out while a chapter is judged: the learner's side and the reference's side."""
+"""What the fixtures of a suite hand out while a chapter is judged: the learner's side and the reference's side.
+
+They build on a fixture `bench`, which whoever runs the suite provides.
+"""
 
 from __future__ import annotations
 
@@ -42,12 +45,14 @@ class Bench:
         self._respawn = respawn
         self._ended: dict[str, WorkerDied] = {}
         self._function = ""
+        self.check = ""
 
-    def begin(self, function: str) -> None:
+    def begin(self, function: str, check: str) -> None:
         """Get ready for a check of a function; raises `WorkerDied` where an earlier check of it ended the process.
 
         One endless loop costs one time limit, not one for each check; the other functions go on with a new process.
         """
+        self.check = check
         died = getattr(self.worker.transport, "dead", None)
         if died is not None:
             self._ended.setdefault(self._function, died)
@@ -64,7 +69,7 @@ class Bench:
             self.worker.restart(self._respawn())
 
     def rng(self, name: str) -> np.random.Generator:
-        """A generator for one check: the same for the same seed, whatever ran before."""
+        """A generator of its own for each check or fixture: the same for the same seed, whatever ran before."""
         return np.random.default_rng([self.seed, zlib.crc32(name.encode())])
 
 
@@ -78,13 +83,18 @@ class Modules:
         return self._worker.module(name)
 
 
-BENCH = pytest.StashKey[Bench]()
-
-
-@pytest.fixture(scope="module")
-def bench(request: pytest.FixtureRequest) -> Bench:
-    """The bench of the chapter that is being judged."""
-    return request.config.stash[BENCH]
+def hand_out(item: pytest.Item, bench: Bench) -> None:
+    """Give a check what most of them take; pytest's own way to it costs as much as the check."""
+    if not isinstance(item, pytest.Function):
+        return
+    made: dict[str, Callable[[], Any]] = {
+        "bench": lambda: bench,
+        "learner": lambda: bench.learner,
+        "reference": lambda: bench.solutions[bench.chapter],
+        "rng": lambda: bench.rng(bench.check),
+    }
+    for name in made.keys() & set(item.fixturenames) - vars(item.module).keys():  # a suite may have its own
+        item.funcargs[name] = made[name]()
 
 
 @pytest.fixture(scope="module")
@@ -124,9 +134,9 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 
 
 @pytest.fixture
-def rng(request: pytest.FixtureRequest, bench: Bench) -> np.random.Generator:
+def rng(bench: Bench) -> np.random.Generator:
     """Fresh random inputs for this check, drawn from the report's seed."""
-    return bench.rng(request.node.name)
+    return bench.rng(bench.check)
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,7 @@ import pytest
 from nngrade.course import Course, load_course
 from nngrade.sandbox.local import local_worker
 from nngrade.suite.bench import (
-    BENCH,
     Bench,
-    bench,
     golden,
     learner,
     modules,
@@ -23,6 +21,8 @@ from nngrade.suite.bench import (
 )
 from nngrade.trusted import load_module, load_solutions
 from nngrade.variant import accepted_variants, mistakes
+
+BENCH = pytest.StashKey[Bench]()
 
 __all__ = ["bench", "golden", "learner", "modules", "reference", "rng", "shared_rng", "solutions", "worker"]
 
@@ -44,7 +44,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         item.config.stash[BENCH] = _bench(
             load_course(item.path.parents[2 if item.path.parents[2].name != "grader" else 3]), chapter, item.config
         )
-    item.config.stash[BENCH].worker.begin()
+    item.config.stash[BENCH].begin("", item.name)
+
+
+@pytest.fixture(scope="module")
+def bench(request: pytest.FixtureRequest) -> Bench:
+    """The bench of the chapter that is being judged."""
+    return request.config.stash[BENCH]
 
 
 def _bench(course: Course, chapter: str, config: pytest.Config) -> Bench:

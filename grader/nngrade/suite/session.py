@@ -13,8 +13,9 @@ import pytest
 
 from nngrade.course import Course, CourseError
 from nngrade.sandbox.call import Call
+from nngrade.sandbox.cores import staying
 from nngrade.suite import bench as bench_fixtures
-from nngrade.suite.bench import BENCH, Bench
+from nngrade.suite.bench import Bench, hand_out
 from nngrade.suite.collecting import check_files, collection_problem, ended_by, own_environment
 
 UNUSED = (
@@ -125,6 +126,11 @@ class SuiteSession:
         except BaseException as error:  # whoever waits for an answer must get one
             self._answers.put(error)
 
+    @pytest.fixture(scope="module")
+    def bench(self) -> Bench:
+        """The bench of the chapter that is being judged."""
+        return self._bench
+
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(self, collector: pytest.Collector) -> Iterator[None]:
         """A suite that ends the program while it is read counts as one that fails."""
@@ -155,7 +161,8 @@ class SuiteSession:
         self._answers.put(None)
         while (job := self._jobs.get()) is not None:
             try:
-                self._answers.put(self._run(session, *job))
+                with staying(job[1].worker.transport.core):
+                    self._answers.put(self._run(*job))
             except BaseException as error:  # whoever waits for an answer must get one
                 self._answers.put(error)
         return True
@@ -169,10 +176,8 @@ class SuiteSession:
                 raise CourseError(f"{file} holds no check: write at least one function test_...")
         self.checks = {name: [check_of(item) for item in found] for name, found in self._items.items()}
 
-    def _run(
-        self, session: pytest.Session, chapter: str, bench: Bench, listener: Callable[[Outcome], None]
-    ) -> list[Outcome]:
-        session.config.stash[BENCH] = bench
+    def _run(self, chapter: str, bench: Bench, listener: Callable[[Outcome], None]) -> list[Outcome]:
+        self._bench = bench
         self._fixture_calls = {}
         items = self._items[chapter]
         self._running = outcomes = [
@@ -188,7 +193,7 @@ class SuiteSession:
 
     def _earlier_calls(self, item: pytest.Item) -> list[Call]:
         """Calls that fixtures shared with earlier checks made."""
-        own = {id(call) for call in item.config.stash[BENCH].worker.calls}
+        own = {id(call) for call in self._bench.worker.calls}
         names = getattr(item, "fixturenames", [])
         shared = [call for name in names for call in self._fixture_calls.get(name, [])]
         return [call for call in shared if id(call) not in own]
@@ -196,18 +201,18 @@ class SuiteSession:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Block a check whose need is unmet; give each one a clean bench."""
-        bench = item.config.stash[BENCH]
         needs = self._current.check.after
         if needs is not None:
             earlier = next((outcome for outcome in self._running if outcome.check.id == needs), None)
             if earlier is None or earlier.error is not None:
                 raise Blocked(earlier.check.title if earlier is not None else needs)
-        bench.begin(self._current.check.function)
+        self._bench.begin(self._current.check.function, item.name)
+        hand_out(item, self._bench)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: Any, request: pytest.FixtureRequest) -> Iterator[None]:
         """Remember the calls of a shared fixture for every check that uses it."""
-        worker = request.config.stash[BENCH].worker
+        worker = self._bench.worker
         before = len(worker.calls)
         try:
             return (yield)

@@ -1,0 +1,39 @@
+"""Grader and worker take turns, so they share a core: to wake a process on another one takes longer than all else in a call."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import sys
+from collections.abc import Iterator
+
+
+def this_core() -> int | None:
+    """The core that the calling thread runs on; None where threads cannot be kept on one."""
+    if sys.platform != "linux":
+        return None
+    core = int(ctypes.CDLL(None).sched_getcpu())
+    return core if core >= 0 else None
+
+
+def stay(core: int | None) -> None:
+    """Keep the calling thread on a core, where the system lets it."""
+    if core is not None and sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.sched_setaffinity(0, {core})
+
+
+@contextlib.contextmanager
+def staying(core: int | None) -> Iterator[None]:
+    """Keep the calling thread on a core for a while; None keeps it nowhere."""
+    if core is None or sys.platform != "linux":
+        yield
+        return
+    free = os.sched_getaffinity(0)
+    stay(core)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            os.sched_setaffinity(0, free)
