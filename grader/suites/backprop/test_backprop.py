@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from nngrade.suite import LearnerError, all_close, check, close, numbers, require, stands_alone, unchanged
+from nngrade.suite import LearnerError, all_close, check, close, each, numbers, require, stands_alone, unchanged
 
 SINGLE = {"rtol": 2e-5, "atol": 2e-6}
 """Lets work pass that is partly in float32; against central differences too, whose error is about 1e-10 here. Gradients
@@ -540,7 +540,7 @@ def test_numerical_anew(learner, rng):
 
 def match(function, expected, calls, probes=(), **tolerance):
     """All calls first, then the comparison, so that a mistake can be told by all; `probes`: see `tell_apart`."""
-    results = [function(*call) for call in calls]
+    results = each(function, calls)
     tell_apart(function, probes)
     for got, call in zip(results, calls, strict=True):
         target = expected(*call)
@@ -560,7 +560,7 @@ def tell_apart(function, probes):
 def match_part(learner, reference, part, name, rng, all_sizes):
     """One of the three gradients of a dense layer, for several layers."""
     calls = [layer(rng, *sizes) for sizes in all_sizes]
-    results = [learner.dense_backward(*call) for call in calls]
+    results = each(learner.dense_backward, calls)
     for got, call, (samples, inputs, neurons) in zip(results, calls, all_sizes, strict=True):
         sizes = {"samples": samples, "inputs": inputs, "neurons": neurons}
         require_three(got)

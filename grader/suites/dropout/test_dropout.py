@@ -6,7 +6,7 @@ drops, 160 expected) and about 2e-9 elsewhere: no check here refuses right work 
 
 import numpy as np
 
-from nngrade.suite import check, close, numbers, raises, require, stands_alone, unchanged
+from nngrade.suite import check, close, each, numbers, raises, require, stands_alone, unchanged
 
 SHAPES = [(6, 4), (5, 5), (1, 7), (8, 1), (1, 1), (40, 3)]
 RATES = [0.2, 0.5, 0.35, 0.75, 0.1, 0.4]
@@ -190,7 +190,7 @@ def test_dropout_anew(learner, rng):
 def test_backward_values(learner, rng):
     """The gradient goes back times the mask: 0 where the entry was dropped, 1 / (1 - rate) times where it was kept."""
     cases = [(rng.normal(size=shape), draw(rng, shape, rate)) for shape, rate in zip(SHAPES, RATES, strict=True)]
-    results = [learner.dropout_backward(grad, mask) for grad, mask in cases]
+    results = each(learner.dropout_backward, cases)
     for (grad, mask), result in zip(cases, results, strict=True):
         own_mask = redrawn(numbers(result), mask)
         require(not own_mask, "backward drew a mask of its own: use the mask it is given", mistake="DRO4")
@@ -201,7 +201,7 @@ def test_backward_values(learner, rng):
 def test_backward_special_masks(learner, rng):
     """A mask of ones passes the gradient on as it is, a mask of zeros stops all of it."""
     cases = [(rng.normal(size=(4, 3)), value) for value in (1.0, 0.0)] + [(rng.normal(size=(1, 1)), 0.0)]
-    results = [learner.dropout_backward(grad, np.full(grad.shape, value)) for grad, value in cases]
+    results = each(learner.dropout_backward, [(grad, np.full(grad.shape, value)) for grad, value in cases])
     for (grad, value), result in zip(cases, results, strict=True):
         close(result, grad * value, sizes(grad))
 

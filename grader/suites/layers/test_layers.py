@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
-from nngrade.suite import check, close, equal, numbers, require, stands_alone, unchanged
+from nngrade.suite import check, close, each, each_unchanged, equal, numbers, require, stands_alone, unchanged
 
 NETWORKS = [(2, 64, 32, 1), (5, 3), (4, 4, 4), (1, 1), (3, 1, 2), (6, 5, 4, 3, 2), (1, 7, 1)]
 
@@ -21,7 +21,7 @@ def test_count_values(learner, reference, rng):
     nets = [[5, 3, 4], [2, 7], [4, 4, 4], [1, 1], [6, 2, 5, 3, 1]]
     nets += [rng.integers(1, 200, size=n).tolist() for n in (2, 3, 4, 5, 7)]
     expected = [reference.count_parameters(sizes) for sizes in nets]
-    for got, target in zip([learner.count_parameters(sizes) for sizes in nets], expected, strict=True):
+    for got, target in zip(each(learner.count_parameters, [[sizes] for sizes in nets]), expected, strict=True):
         equal(got, target)
 
 
@@ -39,8 +39,7 @@ def test_count_is_whole_number(learner, reference, rng):
 @check("count_parameters")
 def test_count_leaves_argument(learner, rng):
     """The caller's list of sizes is left as it was."""
-    for n in (2, 4):
-        unchanged(learner.count_parameters, rng.integers(1, 50, size=n).tolist())
+    each_unchanged(learner.count_parameters, [[rng.integers(1, 50, size=n).tolist()] for n in (2, 4)])
 
 
 @check("count_parameters")
@@ -213,8 +212,8 @@ def test_dense_kinds(learner, reference, rng):
 @check("dense")
 def test_dense_leaves_arguments(learner, rng):
     """The caller's x, W and b are left as they were."""
-    for shape in [(5, 3, 4), (4, 4, 4), (1, 1, 1), (4, 1, 1)]:
-        unchanged(learner.dense, *layer_case(rng, *shape))
+    shapes = [(5, 3, 4), (4, 4, 4), (1, 1, 1), (4, 1, 1)]
+    each_unchanged(learner.dense, [layer_case(rng, *shape) for shape in shapes])
 
 
 @check("dense")
@@ -265,7 +264,7 @@ def test_forward_every_argument(learner, reference, rng):
 @check("forward")
 def test_forward_digits(learner, rng):
     """The probabilities keep all their digits."""
-    results = [learner.forward(*network_case(rng, 5, sizes)) for sizes in ([3, 5, 4], [3, 5, 1])]
+    results = each(learner.forward, [network_case(rng, 5, sizes) for sizes in ([3, 5, 4], [3, 5, 1])])
     for got in map(np.float64, map(numbers, results)):  # float32 itself would round here
         rounded = any(np.abs(got - np.round(got, digits)).max() < 1e-12 for digits in range(2, 9))
         require(not rounded, "forward must not round its result")
@@ -277,7 +276,7 @@ def test_forward_rows(learner, reference, rng):
     for sizes in [[3, 5, 1], [3, 5, 4], [2, 3]]:
         x, params = network_case(rng, 5, sizes)
         whole = numbers(learner.forward(x, params), like=np.empty((5, sizes[-1])))
-        single = [learner.forward(x[i : i + 1], params) for i in range(5)]
+        single = each(learner.forward, [(x[i : i + 1], params) for i in range(5)])
         require(whole.shape == (5, sizes[-1]), "forward must return an array of shape (batch, n_out)")
         # Loud neighbours: even a faint trace of the other samples is larger than the rounding of float32.
         crowd = numbers(learner.forward(np.vstack([x[:1], 1e4 * x[1:]]), params), like=np.empty((5, sizes[-1])))
@@ -314,8 +313,8 @@ def test_forward_kinds(learner, reference, rng):
 @check("forward")
 def test_forward_leaves_arguments(learner, rng):
     """The caller's x and params, the list and its arrays, are left as they were."""
-    for sizes in [[3, 5, 4], [4, 4, 4], [4, 4, 1], [3, 1], [3, 3], [2, 5, 4, 1]]:
-        unchanged(learner.forward, *network_case(rng, 4, sizes))
+    nets = [[3, 5, 4], [4, 4, 4], [4, 4, 1], [3, 1], [3, 3], [2, 5, 4, 1]]
+    each_unchanged(learner.forward, [network_case(rng, 4, sizes) for sizes in nets])
 
 
 @check("forward")
@@ -334,7 +333,7 @@ def roughly(got, target, sizes=None):
 def matches(mine, right, cases, compare=roughly):
     """The learner's function agrees with the right one on every case; the first argument is a batch."""
     expected = [right(*case) for case in cases]  # first: the learner's function may change the arguments
-    for got, target, (x, *_) in zip([mine(*case) for case in cases], expected, cases, strict=True):
+    for got, target, (x, *_) in zip(each(mine, cases), expected, cases, strict=True):
         compare(got, target, {"samples": len(x), "features": x.shape[1], "neurons": target.shape[1]})
 
 

@@ -8,7 +8,7 @@ import contextlib
 
 import numpy as np
 
-from nngrade.suite import LearnerError, check, close, numbers, stands_alone, unchanged
+from nngrade.suite import LearnerError, check, close, each, numbers, stands_alone, unchanged
 
 CLASS_BATCHES = [(39, 3), (5, 8), (6, 6), (44, 2), (2, 2), (250, 10), (60, 26)]
 NEAR_ONE = 0.02  # in float32, 1 - 1e-7 is 1 - 1.19e-7: -log differs by 1.1 %; for a clip at 2e-7 or 5e-8, by 4.3 %
@@ -416,7 +416,7 @@ def match(function, expected, batches, probes=(), **tolerance):
 
     The results of `probes` are not judged: they only tell mistakes apart that are equal on `batches`.
     """
-    results = [function(*batch) for batch in batches]
+    results = each(function, batches)
     for probe in probes:
         with contextlib.suppress(LearnerError):
             function(*probe)

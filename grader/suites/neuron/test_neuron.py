@@ -5,7 +5,7 @@ A check makes all its calls before it judges the first result: the more calls, t
 
 import numpy as np
 
-from nngrade.suite import check, close, equal, numbers, raises, require, stands_alone, unchanged
+from nngrade.suite import check, close, each, each_unchanged, equal, numbers, raises, require, stands_alone
 
 
 @check("weighted_sum", points=3)
@@ -50,10 +50,7 @@ def test_weighted_sum_lengths(learner, rng):
 @check("weighted_sum")
 def test_weighted_sum_leaves_arguments(learner, rng):
     """The caller's inputs and weights are left as they were."""
-    for n in [4, 1]:
-        x, w, b = inputs(rng, n)
-        unchanged(learner.weighted_sum, x, w, b)
-        unchanged(learner.weighted_sum, np.array(x), np.array(w), b)
+    each_unchanged(learner.weighted_sum, in_both_kinds(rng))
 
 
 @check("weighted_sum")
@@ -68,8 +65,8 @@ def test_weighted_sum_anew(learner, rng):
 def test_fires_values(learner, rng):
     """The neuron fires where its sum is above 0, and nowhere else."""
     goals = [-2.0, 1.5, -0.6, 0.7, -0.05, 0.05, 3.0, -3.0, *near_zero(rng, 40)]
-    answers = [learner.fires(*with_sum(rng, goal, 1 + i % 6, (0.3, 1, 2)[i % 3])) for i, goal in enumerate(goals)]
-    for answer, goal in zip(answers, goals, strict=True):
+    cases = [with_sum(rng, goal, 1 + i % 6, (0.3, 1, 2)[i % 3]) for i, goal in enumerate(goals)]
+    for answer, goal in zip(each(learner.fires, cases), goals, strict=True):
         equal(answer, goal > 0)
 
 
@@ -83,7 +80,7 @@ def test_fires_not_at_zero(learner, rng):
     goals = [0.7, 0.003, *near_zero(rng, 36)]
     others = [([1.0], [step], 0.0), ([-1.0], [step], 0.0)]
     others += [with_sum(rng, goal, 4, (0.3, 1, 2)[i % 3]) for i, goal in enumerate(goals)]
-    answers = [numbers(learner.fires(*case)) for case in zeros + others]
+    answers = list(map(numbers, each(learner.fires, zeros + others)))
     require(not any(map(np.any, answers[: len(zeros)])), "a sum of exactly 0 must not fire: use > instead of >=")
     for answer, goal in zip(answers[len(zeros) :], [step, -step, *goals], strict=True):
         equal(answer, goal > 0)
@@ -100,8 +97,7 @@ def test_fires_every_argument(learner, reference, rng):
 @check("fires")
 def test_fires_is_truth_value(learner, rng):
     """The answer is True or False, not a number."""
-    answers = [learner.fires(*with_sum(rng, goal, 3)) for goal in [1.5, -0.5, 0.25]]
-    for answer in answers:
+    for answer in each(learner.fires, [with_sum(rng, goal, 3) for goal in [1.5, -0.5, 0.25]]):
         array = numbers(answer, like=np.asarray(True))
         known = "NEU24" if array.dtype.kind in "iu" and np.isin(array, (0, 1)).all() else None
         require(array.dtype.kind == "b", "fires must return True or False: a comparison gives just that", mistake=known)
@@ -124,10 +120,7 @@ def test_fires_containers(learner, reference, rng):
 @check("fires")
 def test_fires_leaves_arguments(learner, rng):
     """The caller's inputs and weights are left as they were."""
-    for n in [4, 1]:
-        x, w, b = inputs(rng, n)
-        unchanged(learner.fires, x, w, b)
-        unchanged(learner.fires, np.array(x), np.array(w), b)
+    each_unchanged(learner.fires, in_both_kinds(rng))
 
 
 @check("fires")
@@ -171,10 +164,7 @@ def test_neuron_containers(learner, reference, rng):
 @check("neuron")
 def test_neuron_leaves_arguments(learner, rng):
     """The caller's inputs and weights are left as they were."""
-    for n in [4, 1]:
-        x, w, b = inputs(rng, n)
-        unchanged(learner.neuron, x, w, b, np.tanh)
-        unchanged(learner.neuron, np.array(x), np.array(w), b, np.tanh)
+    each_unchanged(learner.neuron, [(*case, np.tanh) for case in in_both_kinds(rng)])
 
 
 @check("neuron")
@@ -188,7 +178,7 @@ def test_neuron_anew(learner, rng):
 def matches(mine, right, cases, compare=close):
     """The learner's function agrees with the right one on every case."""
     expected = [right(*case) for case in cases]  # first: the learner's function may change the arguments
-    for got, target in zip([mine(*case) for case in cases], expected, strict=True):
+    for got, target in zip(each(mine, cases), expected, strict=True):
         compare(got, target)
 
 
@@ -200,6 +190,12 @@ def roughly(got, target):
 def inputs(rng, n):
     """Inputs and weights as lists of n numbers, and a bias away from 0 so that a forgotten bias shows."""
     return rng.normal(size=n).tolist(), rng.normal(size=n).tolist(), float(rng.choice([-1, 1]) * rng.uniform(0.5, 2))
+
+
+def in_both_kinds(rng):
+    """Inputs, weights and a bias, in lists and in arrays."""
+    cases = [inputs(rng, n) for n in (4, 1)]
+    return cases + [(np.array(x), np.array(w), b) for x, w, b in cases]
 
 
 def with_sum(rng, goal, n, scale=0.7):

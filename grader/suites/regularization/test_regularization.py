@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from nngrade.sandbox.proxies import RemoteFunction
-from nngrade.suite import all_close, check, close, equal, numbers, require, stands_alone, unchanged
+from nngrade.suite import all_close, check, close, each, equal, numbers, require, stands_alone, unchanged
 
 NETWORKS = [[3, 4, 2], [4, 4, 4], [5, 1], [2, 3, 4, 1], [1, 1], [6, 2, 3, 3, 2], [3, 5]]
 STRENGTHS = [0.3, 0.01, 2.0, 0.05, 1.5, 0.004, 1]
@@ -20,7 +20,7 @@ STRENGTHS = [0.3, 0.01, 2.0, 0.05, 1.5, 0.004, 1]
 def test_penalty_values(learner, reference, rng):
     """The penalty is strength times the sum of all squared weights, over all layers."""
     cases = [(network(rng, sizes), strength) for sizes, strength in zip(NETWORKS, STRENGTHS, strict=True)]
-    results = [learner.l2_penalty(params, strength) for params, strength in cases]
+    results = each(learner.l2_penalty, cases)
     for (params, strength), result in zip(cases, results, strict=True):
         close(result, reference.l2_penalty(params, strength), {"layers": len(params)})
 
@@ -30,7 +30,7 @@ def test_penalty_biases_are_free(learner, reference, rng):
     """Biases cost nothing, however large."""
     params = network(rng, [3, 4, 2])
     cases = [[(W, factor * b) for W, b in params] for factor in (0.0, 1.0, 1000.0)] + [[(0 * W, b) for W, b in params]]
-    results = [learner.l2_penalty(case, 0.5) for case in cases]
+    results = each(learner.l2_penalty, [(case, 0.5) for case in cases])
     for case, result in zip(cases, results, strict=True):
         close(result, reference.l2_penalty(case, 0.5))
 
@@ -67,7 +67,7 @@ def test_gradient_values(learner, rng):
     shapes = [(3, 4), (4, 4), (5, 1), (1, 6), (1, 1), (2, 2), (40, 3)]
     cases = [(rng.normal(scale=2, size=shape), strength) for shape, strength in zip(shapes, STRENGTHS, strict=True)]
     cases += [(np.zeros((2, 3)), 0.4), (np.asfortranarray(rng.normal(size=(3, 5))), 0.02)]
-    results = [learner.l2_gradient(W, strength) for W, strength in cases]
+    results = each(learner.l2_gradient, cases)
     for (W, strength), result in zip(cases, results, strict=True):
         close(result, 2 * strength * W, {"inputs": W.shape[0], "neurons": W.shape[1]})
 
