@@ -6,6 +6,7 @@ import numpy as np
 
 from benchmarks.measure import Cost, in_turns, timed
 from nngrade.course import load_course
+from nngrade.sandbox.cores import staying
 from nngrade.sandbox.house import House
 from nngrade.sandbox.limits import Limits
 from nngrade.sandbox.remote import Worker
@@ -36,6 +37,7 @@ def _turns(house: House, value: object, rounds: int) -> dict[str, list[Cost]]:
         return timed(lambda: learner.relu(value))
 
     try:
-        return in_turns({"local": lambda: timed(lambda: local.relu(value)), "proxy": proxy}, rounds, 20)
+        with staying(transport.core):  # as while a suite runs
+            return in_turns({"local": lambda: timed(lambda: local.relu(value)), "proxy": proxy}, rounds, 20)
     finally:
         transport.end()

@@ -14,6 +14,7 @@ from nngrade.sandbox.errors import LearnerError, MissingName, NotAFunction, Work
 from nngrade.sandbox.house import House
 from nngrade.sandbox.limits import Limits
 from nngrade.sandbox.proxies import RemoteObject
+from nngrade.suite import Mismatch, each, each_unchanged
 from tests.sandbox.conftest import Load
 
 ECHO = "import numpy as np\n\ndef echo(*args, **kwargs):\n    return [list(args), kwargs] if kwargs or len(args) != 1 else args[0]\n"
@@ -274,6 +275,60 @@ def test_only_what_has_places_is_overwritten(load: Load) -> None:
         assert held.value() == value
 
 
+# Several calls at once
+
+
+def test_calls_together_give_what_they_give_one_by_one(load: Load) -> None:
+    module = load(
+        "seen = []\ndef double(x):\n    seen.append(x)\n    return 2 * x\ndef count():\n    return len(seen)\n"
+    )
+    large = np.arange(40_000.0)  # each fills the socket
+    cases = [[1], [2.5], [large], [large + 1], [3], [large + 2]]
+    results = each(module.double, cases)
+    assert [np.asarray(result).max() for result in results] == [2, 5, 79_998, 80_000, 6, 80_002]
+    assert [call.args for call in module._worker.calls[:2]] == [[1], [2.5]]
+    assert module.count() == 6
+    assert each(module.double, []) == []
+
+
+def test_calls_together_may_call_back(load: Load) -> None:
+    module = load("def apply(f, x):\n    return f(x) + f(x + 1)\n")
+    assert each(module.apply, [(lambda x, n=n: n * x, 1) for n in range(20)]) == [3 * n for n in range(20)]
+
+
+def test_all_calls_are_made_before_the_first_exception_is_raised(load: Load) -> None:
+    module = load("def invert(x):\n    print(x)\n    return 1 / x\n")
+    with pytest.raises(ZeroDivisionError):
+        each(module.invert, [[2], [0], [4]])
+    calls = module._worker.calls
+    assert [(call.value, isinstance(call.error, ZeroDivisionError)) for call in calls] == [
+        (0.5, False),
+        (None, True),
+        (0.25, False),
+    ]
+    assert [call.prints for call in calls] == ["2\n", "0\n", "4\n"]
+
+
+def test_of_calls_together_the_one_that_ended_the_process_is_the_last_in_the_record(load: Load) -> None:
+    module = load("def run(x):\n    while x == 3:\n        pass\n    return x\n", limits=Limits(cpu_seconds=1))
+    with pytest.raises(WorkerDied, match="endless loop"):
+        each(module.run, [[1], [2], [3], [4]])
+    assert [call.args for call in module._worker.calls] == [[1], [2], [3]]
+
+
+def test_each_of_calls_together_must_leave_its_arguments(load: Load) -> None:
+    module = load("def spoil(x):\n    x[0] = max(x)\n    return x\n")
+    each_unchanged(module.spoil, [[[2, 1]], [[3, 3]]])
+    with pytest.raises(Mismatch, match="changed its caller's data"):
+        each_unchanged(module.spoil, [[[2, 1]], [[1, 2]], [[3, 3]]])
+
+
+def test_calls_together_count_towards_the_bound(load: Load) -> None:
+    module = load("def same(x):\n    return x\n")
+    with pytest.raises(WorkerDied, match="5000 times"):
+        each(module.same, [[1]] * 5001)
+
+
 # Exceptions, prints, warnings
 
 
@@ -339,6 +394,46 @@ def hide(name):
     for name in ("warn", "warn_explicit", "_showwarnmsg", "_showwarnmsg_impl"):
         module.hide(name)
         assert last(module).settings == [f"warnings.{name}"]
+
+
+def test_a_warning_with_a_text_that_raises_is_a_warning(load: Load) -> None:
+    module = load(
+        """
+import warnings
+
+class Odd(UserWarning):
+    broken = False
+    def __str__(self):
+        return {False: "odd"}[self.broken]
+
+def warn():
+    warnings.warn(Odd())
+    Odd.broken = True
+    return 1
+"""
+    )
+    assert module.warn() == 1
+    assert last(module).warnings == ["Odd: its text raised KeyError"]
+
+
+def test_streams_and_filters_of_another_kind_are_put_back(load: Load) -> None:
+    module = load(
+        """
+import sys, warnings
+
+def replace():
+    warnings.filters = ()
+    sys.stdout = sys.stderr = None
+
+def talk():
+    print("heard")
+    warnings.warn("seen")
+"""
+    )
+    module.replace()
+    assert last(module).settings == ["warnings.filterwarnings"]
+    module.talk()
+    assert (last(module).prints, last(module).warnings) == ("heard\n", ["UserWarning: seen"])
 
 
 # Random generators
