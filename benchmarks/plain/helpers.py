@@ -32,7 +32,7 @@ def quiet(function):
 
 
 def each(function, cases):
-    return [function(*case) for case in cases]
+    return [function(**case) if isinstance(case, dict) else function(*case) for case in cases]
 
 
 def each_unchanged(function, cases):

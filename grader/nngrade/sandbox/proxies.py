@@ -63,9 +63,15 @@ class RemoteFunction:
 
     def hold(self, *args: Any, **kwargs: Any) -> Shared:
         """Call it and leave the result in the worker, as the object that the learner's code gave to its caller."""
-        call = self.call(args, kwargs, "hold")
-        self._worker.perform_all([call])
-        return self._worker.shared(call)
+        return self.held(args, kwargs)[0]
+
+    def held(self, args: Iterable[Any], kwargs: Mapping[str, Any]) -> tuple[Shared, Any, list[Shared | None]]:
+        """The same; also what the result is now, and the arrays and lists among the arguments as objects there."""
+        values = self._worker.perform(self.call(args, kwargs, "hold"))
+        if type(values) is not list or len(values) != 3 or type(values[2]) is not list:
+            raise self._worker.transport.died("protocol", "its answer was malformed")
+        objects = [None if held is None else self._worker.shared(held) for held in values[2]]
+        return self._worker.shared(values[0]), values[1], objects
 
     def handle(self) -> RemoteObject:
         """The function itself as a value, to pass to another function of the learner."""

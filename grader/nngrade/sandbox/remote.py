@@ -106,19 +106,10 @@ class Worker:
 
     def share(self, value: Any) -> Shared:
         """Keep a value in the worker, so that several calls see the same object, as references to it do."""
-        return self.share_all([value])[0]
+        return self.shared(self.perform(Call("keep", None, None, [value])))
 
-    def share_all(self, values: Sequence[Any]) -> list[Shared]:
-        """The same for several values."""
-        kept = [Call("keep", None, None, [value]) for value in values]
-        self.perform_all(kept)
-        return [self.shared(call) for call in kept]
-
-    def shared(self, call: Call) -> Shared:
-        """What a request left in the worker; raises what came in between."""
-        if call.error is not None:
-            raise call.error
-        held = call.value[0] if call.operation == "hold" and type(call.value) is list else call.value
+    def shared(self, held: Any) -> Shared:
+        """An object that the worker keeps for the grader."""
         if isinstance(held, RemoteFunction):
             return Shared(self, held._owner, "function", held.__name__)
         if not isinstance(held, RemoteObject):

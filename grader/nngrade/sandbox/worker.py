@@ -23,6 +23,9 @@ from nngrade.sandbox.telling import told
 
 Ask = Callable[[wire.Node, wire.Buffers], tuple[wire.Node, wire.Buffers]]
 
+Changes = Callable[[wire.Buffers], list[Any]]
+"""Packs the arguments that a call changed."""
+
 
 class Server:
     """Answers the grader's requests about the learner's modules.
@@ -59,14 +62,15 @@ class Server:
         states = [[n, wire.pack(g.bit_generator.state, out, _refuse)] for n, g in self.generators.items()]
         return [*answer, states, self.surroundings.take()], out
 
-    def _do(self, request: wire.Node) -> tuple[Any, Callable[[wire.Buffers], list[Any]]]:
+    def _do(self, request: wire.Node) -> tuple[Any, Changes]:
         name, rest = request[0], request[1:]
         if name == "load":
             return self._load(*rest), _no_changes
         target = self.objects[rest[0]] if rest[0] is not None else None
-        if name in ("call", "hold"):
-            value, changes = self._call(target, *rest[1:])
-            return (value if name == "call" else [self._handle(value), value]), changes
+        if name == "call":
+            return self._call(target, *rest[1:])
+        if name == "hold":
+            return self._hold(target, *rest[1:])
         return self._plain_operation(name, target, rest[1:]), _no_changes
 
     def _plain_operation(self, name: str, target: Any, rest: list[Any]) -> Any:
@@ -112,10 +116,18 @@ class Server:
         names = {name: _kind(value) for name, value in list(vars(module).items()) if type(name) is str}
         return [self._handle(module), names]
 
-    def _call(
-        self, target: Any, name: str | None, args: wire.Node, kwargs: wire.Node
-    ) -> tuple[Any, Callable[[wire.Buffers], list[Any]]]:
-        positional, named = self._value(args), self._value(kwargs) if len(kwargs) > 1 else {}
+    def _call(self, target: Any, name: str | None, args: wire.Node, kwargs: wire.Node) -> tuple[Any, Changes]:
+        return self._called(target, name, self._value(args), kwargs)
+
+    def _hold(self, target: Any, name: str | None, args: wire.Node, kwargs: wire.Node) -> tuple[Any, Changes]:
+        """A call whose result stays here: as an object, as it is now, and its arrays and lists by position as objects."""
+        positional = self._value(args)
+        value, changes = self._called(target, name, positional, kwargs)
+        kept = [self._handle(item) if isinstance(item, (np.ndarray, list)) else None for item in positional]
+        return [self._handle(value), value, kept], changes
+
+    def _called(self, target: Any, name: str | None, positional: list[Any], kwargs: wire.Node) -> tuple[Any, Changes]:
+        named = self._value(kwargs) if len(kwargs) > 1 else {}
         watch = Watch([positional, named], self.numbers)
         function = target if name is None else getattr(target, name)
         value = function(*positional, **named)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from nngrade.compare import ATOL, RTOL, Mismatch, close, equal, fail, numbers, require
@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+Case = Sequence[Any] | Mapping[str, Any]
 
 
 def check(
@@ -71,13 +72,13 @@ def accepted(of: str) -> Callable[[Function], Function]:
     return lambda function: function
 
 
-def each(function: Callable[..., Any], cases: Iterable[Sequence[Any]]) -> list[Any]:
+def each(function: Callable[..., Any], cases: Iterable[Case]) -> list[Any]:
     """The function's results for each set of arguments; several calls at once take a third of the time of one after another.
 
     Args:
         function: the learner's.
-        cases: arguments by position. All calls are made, also after one that raises; none may draw from a generator that
-            another draws from.
+        cases: arguments by position, or a dict of them by name. All calls are made, also after one that raises; none may
+            draw from a generator that another draws from.
 
     Returns:
         The results in order. Raises the first exception.
@@ -85,8 +86,9 @@ def each(function: Callable[..., Any], cases: Iterable[Sequence[Any]]) -> list[A
     return values_of(_made(function, cases))
 
 
-def _made(function: Callable[..., Any], cases: Iterable[Sequence[Any]]) -> list[Call]:
-    calls = [function.call(case) for case in cases]  # type: ignore[attr-defined]  # every learner's function is a RemoteFunction
+def _made(function: Callable[..., Any], cases: Iterable[Case]) -> list[Call]:
+    pairs = [((), case) if isinstance(case, Mapping) else (case, {}) for case in cases]
+    calls = [function.call(args, kwargs) for args, kwargs in pairs]  # type: ignore[attr-defined]  # every learner's function is a RemoteFunction
     function._worker.perform_all(calls)  # type: ignore[attr-defined]  # the same
     return calls
 
@@ -98,8 +100,8 @@ def unchanged(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     return result
 
 
-def each_unchanged(function: Callable[..., Any], cases: Iterable[Sequence[Any]]) -> None:
-    """Fail as `unchanged` does, for each set of arguments by position."""
+def each_unchanged(function: Callable[..., Any], cases: Iterable[Case]) -> None:
+    """Fail as `unchanged` does, for each set of arguments."""
     calls = _made(function, cases)
     values_of(calls)
     for call in calls:

@@ -10,8 +10,7 @@ import numpy as np
 
 from nngrade.compare import agree, require
 from nngrade.sandbox.call import values_of
-from nngrade.sandbox.proxies import RemoteFunction, RemoteObject, Shared
-from nngrade.sandbox.remote import Worker
+from nngrade.sandbox.proxies import RemoteFunction, RemoteObject
 from nngrade.sandbox.wire import Opaque
 
 RTOL = 1e-4
@@ -71,31 +70,20 @@ class _Answers(NamedTuple):
 
 
 def _asked(function: RemoteFunction, first: Sequence[Any], second: Sequence[Any], same: Mapping[str, Any]) -> _Answers:
-    worker = function._worker
-    objects = _shared(worker, first)
-    holding = function.call(_fresh([objects.get(place, value) for place, value in enumerate(first)]), same, "hold")
-    worker.perform_all([holding])
-    held, before = worker.shared(holding), values_of([holding])[0][1]
+    held, before, objects = function.held(_fresh(first), same)
     asked = [function.call(_fresh(second), same), held.reading()]
+    renewing, trying = [], []
     if _has_room(before):
-        spoiling, mending = held.writing(_spoilt(before)), held.writing(before)  # other checks shall not suffer for it
         renewing = [held.reading(), function.call(_fresh(first), same), held.reading()]
-        worker.perform_all([*asked, spoiling, *renewing, mending])  # it may be read-only, so writing may fail
-    else:
-        worker.perform_all(asked)
-        renewing = []
-    rewriting = [objects[place].writing(second[place]) for place in objects]
-    last = function.call(_fresh([objects.get(place, value) for place, value in enumerate(second)]), same)
-    worker.perform_all([*rewriting, last])
+        mending = held.writing(before)  # other checks shall not suffer for it
+        trying = [held.writing(_spoilt(before)), *renewing, mending]  # it may be read-only: writing may fail
+    rewriting = [held.writing(new) for held, new in zip(objects, second, strict=True) if held is not None]
+    now = [new if held is None else held for held, new in zip(objects, second, strict=True)]
+    rewriting.append(function.call(_fresh(now), same))
+    function._worker.perform_all([*asked, *trying, *rewriting])
     other, after = values_of(asked)
     spoilt, renewed, left = values_of(renewing) or [before] * 3
-    return _Answers(before, other, after, spoilt, renewed, left, values_of([*rewriting, last])[-1])
-
-
-def _shared(worker: Worker, arguments: Sequence[Any]) -> dict[int, Shared]:
-    """The arrays and lists among arguments as objects in the worker, by place."""
-    places = [place for place, value in enumerate(arguments) if isinstance(value, (np.ndarray, list))]
-    return dict(zip(places, worker.share_all([arguments[place] for place in places]), strict=True))
+    return _Answers(before, other, after, spoilt, renewed, left, values_of(rewriting)[-1])
 
 
 def _require_own(answers: _Answers, reused: str | None) -> None:
@@ -128,8 +116,13 @@ def _parts(result: Any) -> list[Any]:
     return [*result] if isinstance(result, tuple) else [result]
 
 
-def _fresh(arguments: Sequence[Any]) -> list[Any]:
-    return [copy.deepcopy(value) if isinstance(value, np.random.Generator) else value for value in arguments]
+def _fresh(value: Any) -> Any:
+    """The same value, of which a call can neither change nor use up anything."""
+    if isinstance(value, (list, tuple)):
+        return type(value)([_fresh(item) for item in value])
+    if isinstance(value, dict):
+        return {key: _fresh(item) for key, item in value.items()}
+    return copy.deepcopy(value) if isinstance(value, (np.ndarray, np.random.Generator)) else value
 
 
 def _has_room(result: Any) -> bool:
