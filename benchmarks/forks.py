@@ -25,7 +25,7 @@ class ForkOnly(ZygoteProcess):
 def forks(level: str, rounds: int, chapter: str = CHAPTER, course: Path | None = None) -> dict[str, list[Cost]]:
     """Costs of `fork` (fork, exit, reap) and of `submission` (fork, lock, load, kill, reap), both asked for by a grader."""
     source = {chapter: load_course(course).chapters[chapter].solution_text}
-    idle, real = Zygote(ForkOnly(level)), Zygote(ZygoteProcess(level))
+    idle, real = Zygote(ForkOnly(level, spare=False)), Zygote(ZygoteProcess(level, spare=False))
 
     def fork() -> ForkedTransport:
         transport = idle.spawn(Limits())

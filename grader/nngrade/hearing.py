@@ -114,7 +114,7 @@ class Hearing:
 
     def _end(self) -> None:
         if self.transport is not None:
-            self.transport.end()
+            self.transport.leave()
             self.seconds += self.transport.used_seconds()
             if self.transport.dead is not None and self.transport.dead.chance:
                 self.chances.append(self.transport.dead.chance)

@@ -17,11 +17,11 @@ def this_core() -> int | None:
     return core if core >= 0 else None
 
 
-def stay(core: int | None) -> None:
-    """Keep the calling thread on a core, where the system lets it."""
+def stay(core: int | None, process: int = 0) -> None:
+    """Keep a process, or the calling thread, on a core, where the system lets it."""
     if core is not None and sys.platform == "linux":
         with contextlib.suppress(OSError):
-            os.sched_setaffinity(0, {core})
+            os.sched_setaffinity(process, {core})
 
 
 @contextlib.contextmanager

@@ -56,28 +56,27 @@ class Zygote:
     def spawn(self, limits: Limits) -> ForkedTransport:
         """A new worker."""
         self.wait_up()
-        ours, theirs = socket.socketpair()
         core = this_core()
         request = ["spawn", {"cpu_seconds": limits.cpu_seconds, "memory_mb": limits.memory_mb}, core]
-        try:
-            with theirs:
-                answer, descriptors = self._ask(request, [theirs.fileno()])
-            if answer[0] != "forked":
-                raise IsolationError(f"no worker could be started: {answer[1]}")
-        except IsolationError:
-            ours.close()
-            raise
-        return ForkedTransport(self, ours, answer[1], descriptors[0], limits, core)
+        answer, descriptors = self._ask(request)
+        if answer[0] != "forked":
+            raise IsolationError(f"no worker could be started: {answer[1]}")
+        return ForkedTransport(self, socket.socket(fileno=descriptors[1]), answer[1], descriptors[0], limits, core)
 
     def reap(self, process: int) -> tuple[int, float]:
         """Status and processor seconds of a dead worker."""
-        (status, seconds, _), _ = self._ask(["reap", process], [])
+        (status, seconds, _), _ = self._ask(["reap", process])
         return status, seconds
 
-    def _ask(self, request: list[Any], descriptors: list[int]) -> tuple[Any, list[int]]:
+    def drop(self, process: int) -> None:
+        """Let it reap a dead worker of which nothing needs to be known any more."""
+        with contextlib.suppress(OSError):  # it is gone itself
+            self.started.control.send(msgspec.msgpack.encode(["drop", process]))
+
+    def _ask(self, request: list[Any]) -> tuple[Any, list[int]]:
         try:
-            socket.send_fds(self.started.control, [msgspec.msgpack.encode(request)], descriptors)
-            data, received, *_ = socket.recv_fds(self.started.control, 65536, 1)
+            self.started.control.send(msgspec.msgpack.encode(request))
+            data, received, *_ = socket.recv_fds(self.started.control, 65536, 2)
         except OSError as error:
             raise IsolationError(f"the sandbox process is gone ({error})") from None
         if not data:
@@ -127,14 +126,26 @@ class ForkedTransport(ProcessTransport):
         except (OSError, StopIteration, ValueError):
             return 0.0
 
+    def leave(self) -> None:
+        """Kill the worker without waiting for its end."""
+        if self.status is None and self.dead is None:
+            self.seconds, self.status = self.used_seconds(), -signal.SIGKILL
+            self._kill()
+            self.zygote.drop(self.process)
+        else:
+            self.end()
+
+    def _kill(self) -> None:
+        with contextlib.suppress(OSError):  # it is dead already
+            signal.pidfd_send_signal(self.descriptor, signal.SIGKILL)
+        os.close(self.descriptor)
+        self.connection.socket.close()
+
     def end(self, patience: float = 0.0) -> int:
         """Kill the worker, after waiting a little for it to end by itself."""
         if self.status is None:
             lost = bool(select.select([self.descriptor], [], [], patience)[0])
-            with contextlib.suppress(OSError):  # it is dead already
-                signal.pidfd_send_signal(self.descriptor, signal.SIGKILL)
-            os.close(self.descriptor)
-            self.connection.socket.close()
+            self._kill()
             try:
                 status, self.seconds = self.zygote.reap(self.process)
             except IsolationError:  # its parent is gone, and took it along

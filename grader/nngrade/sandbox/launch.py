@@ -46,11 +46,12 @@ class ZygoteProcess:
     Args:
         level: `full`, `strong` or `reduced`: what is tried.
         allows: packages that its workers may import besides NumPy; they are loaded beforehand.
+        spare: whether it forks a worker ahead, as soon as one has ended.
     """
 
     boot = _BOOT
 
-    def __init__(self, level: str, allows: tuple[str, ...] = ()) -> None:
+    def __init__(self, level: str, allows: tuple[str, ...] = (), spare: bool = True) -> None:
         self.level = level
         self.allows = allows
         view = worker_view(allows)
@@ -59,7 +60,7 @@ class ZygoteProcess:
         layers = [
             layer for layer in ("rlimits", "user", "landlock", "seccomp") if level != "reduced" or layer != "landlock"
         ]
-        settings = {"readable": view.readable(), "layers": layers, "preload": preload(allows)}
+        settings = {"readable": view.readable(), "layers": layers, "preload": preload(allows), "spare": spare}
         script = f"{self.boot}\nimport socket\nzygote.main(socket.socket(fileno={theirs.fileno()}), facts['settings'])"
         try:
             self.process = subprocess.Popen(

@@ -134,6 +134,10 @@ class ProcessTransport:
         """Processor time that the worker has used so far, 0 where that cannot be told."""
         return 0.0
 
+    def leave(self) -> None:
+        """End the worker, of which nothing needs to be known any more."""
+        self.end()
+
     def end(self, patience: float = 0.0) -> int:
         """Kill the worker and return its exit status; a negative number is the signal that ended it."""
         raise NotImplementedError

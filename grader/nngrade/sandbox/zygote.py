@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 from collections import deque
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -116,21 +116,52 @@ def lead_nowhere() -> None:
     os.close(nothing)
 
 
-def spawn(
-    control: socket.socket, sock: socket.socket, locks: Locks, limits: dict[str, float], core: int | None
-) -> tuple[int, int]:
-    """Fork a worker; its process number and a descriptor of the process."""
+class Forked(NamedTuple):
+    """A worker that nobody has asked anything yet.
+
+    Attributes:
+        process: its number.
+        descriptor: an open descriptor of the process.
+        sock: the grader's end of the socket to it.
+        limits: what it may use.
+    """
+
+    process: int
+    descriptor: int
+    sock: socket.socket
+    limits: dict[str, float]
+
+
+def fork(control: socket.socket, locks: Locks, limits: dict[str, float]) -> Forked:
+    """Fork a worker."""
     if len(os.listdir("/proc/self/task")) != 1:
         raise OSError("the zygote has more than one thread: forking would be unsafe")
+    sock, theirs = socket.socketpair()
     process = os.fork()
     if process == 0:
         try:
             control.close()
-            stay(core)
-            run_worker(sock, locks, limits)
+            sock.close()
+            run_worker(theirs, locks, limits)
         finally:
             os._exit(BROKEN)
-    return process, os.pidfd_open(process)
+    theirs.close()
+    return Forked(process, os.pidfd_open(process), sock, limits)
+
+
+def hand_over(control: socket.socket, forked: Forked, core: int | None) -> None:
+    """Give a worker to the grader, and keep it on the core where that runs."""
+    stay(core, forked.process)
+    socket.send_fds(
+        control, [msgspec.msgpack.encode(["forked", forked.process])], [forked.descriptor, forked.sock.fileno()]
+    )
+    forget(forked)
+
+
+def forget(forked: Forked) -> None:
+    """Close what is open of it here."""
+    os.close(forked.descriptor)
+    forked.sock.close()
 
 
 def reap(process: int) -> list[Any]:
@@ -164,24 +195,33 @@ def main(control: socket.socket, settings: dict[str, Any]) -> None:
     gc.enable()
     lead_nowhere()
     control.send(msgspec.msgpack.encode(["up", locks.off]))
-    while True:
-        data, descriptors, *_ = socket.recv_fds(control, 65536, 1)
-        if not data:
-            os._exit(0)
+    serve_grader(control, locks, settings["spare"])
+
+
+def serve_grader(control: socket.socket, locks: Locks, keeps_spare: bool) -> None:
+    """Fork and reap workers as the grader asks. A spare one is forked while it is busy with what came of the last one."""
+    spare: Forked | None = None
+    while data := control.recv(65536):
         command, *rest = msgspec.msgpack.decode(data)
-        if command == "reap":
-            control.send(msgspec.msgpack.encode(reap(rest[0])))
-            continue
-        sock = socket.socket(fileno=descriptors[0])
-        try:
-            process, descriptor = spawn(control, sock, locks, *rest)
-        except OSError as error:
-            control.send(msgspec.msgpack.encode(["failed", str(error)]))
+        if command == "spawn":
+            limits, core = rest
+            if spare is not None and spare.limits != limits:
+                forget(spare)
+                reap(spare.process)
+                spare = None
+            try:
+                hand_over(control, spare or fork(control, locks, limits), core)
+            except OSError as error:
+                control.send(msgspec.msgpack.encode(["failed", str(error)]))
+            spare = None
         else:
-            socket.send_fds(control, [msgspec.msgpack.encode(["forked", process])], [descriptor])
-            os.close(descriptor)
-        finally:
-            sock.close()
+            ended = reap(rest[0])
+            if command == "reap":
+                control.send(msgspec.msgpack.encode(ended))
+            if keeps_spare and spare is None:
+                with contextlib.suppress(OSError):  # then the next one is forked when it is asked for
+                    spare = fork(control, locks, limits)
+    os._exit(0)
 
 
 def single(settings: dict[str, Any]) -> None:
