@@ -56,9 +56,10 @@ class ProcessTransport:
         """The worker's answers, in order; requests go ahead of the answers, so that nobody is woken for each of them."""
         sent = 0
         for place in range(len(asked)):
-            if place == sent:
-                sent += self._in_time(partial(self._send, asked[sent:]))
-            yield self._in_time(partial(self._await, answer_back))
+            due = asked[sent:] if place == sent else ()
+            more, answer = self._in_time(partial(self._exchange, due, answer_back))
+            sent += more
+            yield answer
 
     def _in_time(self, step: Callable[[float], Result]) -> Result:
         """What a step gives before the deadline that is left; raises `WorkerDied`."""
@@ -83,9 +84,13 @@ class ProcessTransport:
             raise IsolationError(f"a worker could not be locked down: {node[1] if isinstance(node, list) else node}")
         self.layers = node[1]
 
-    def _send(self, asked: Sequence[frames.Frame], deadline: float) -> int:
-        """Send the first requests, and say how many these were."""
-        numbered = (([number, node], buffers) for number, (node, buffers) in enumerate(asked, self._asked + 1))
+    def _exchange(self, due: Sequence[frames.Frame], answer_back: AnswerBack, deadline: float) -> tuple[int, Answer]:
+        """Send the first of the requests that are due; how many these were, and the next answer."""
+        sent = self._send(due, deadline) if due else 0
+        return sent, self._await(answer_back, deadline)
+
+    def _send(self, due: Sequence[frames.Frame], deadline: float) -> int:
+        numbered = (([number, node], buffers) for number, (node, buffers) in enumerate(due, self._asked + 1))
         sent = self.connection.send_ahead(numbered, deadline)
         self._asked += sent
         return sent
