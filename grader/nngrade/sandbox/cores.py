@@ -17,23 +17,24 @@ def this_core() -> int | None:
     return core if core >= 0 else None
 
 
-def stay(core: int | None, process: int = 0) -> None:
-    """Keep a process, or the calling thread, on a core, where the system lets it."""
-    if core is not None and sys.platform == "linux":
-        with contextlib.suppress(OSError):
-            os.sched_setaffinity(process, {core})
+def stay(core: int | None, process: int = 0) -> int | None:
+    """Keep a process, or the calling thread, on a core; None where it is unknown, or the system does not allow it."""
+    if core is None or sys.platform != "linux":
+        return None
+    try:
+        os.sched_setaffinity(process, {core})
+    except OSError:
+        return None
+    return core
 
 
 @contextlib.contextmanager
 def staying(core: int | None) -> Iterator[None]:
     """Keep the calling thread on a core for a while; None keeps it nowhere."""
-    if core is None or sys.platform != "linux":
-        yield
-        return
-    free = os.sched_getaffinity(0)
-    stay(core)
+    free = os.sched_getaffinity(0) if sys.platform == "linux" else set[int]()
+    kept = stay(core)
     try:
         yield
     finally:
-        with contextlib.suppress(OSError):
+        if kept is not None and sys.platform == "linux":
             os.sched_setaffinity(0, free)

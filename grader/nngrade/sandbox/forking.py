@@ -56,12 +56,12 @@ class Zygote:
     def spawn(self, limits: Limits) -> ForkedTransport:
         """A new worker."""
         self.wait_up()
-        core = this_core()
-        request = ["spawn", {"cpu_seconds": limits.cpu_seconds, "memory_mb": limits.memory_mb}, core]
+        request = ["spawn", {"cpu_seconds": limits.cpu_seconds, "memory_mb": limits.memory_mb}, this_core()]
         answer, descriptors = self._ask(request)
         if answer[0] != "forked":
             raise IsolationError(f"no worker could be started: {answer[1]}")
-        return ForkedTransport(self, socket.socket(fileno=descriptors[1]), answer[1], descriptors[0], limits, core)
+        _, process, core = answer
+        return ForkedTransport(self, socket.socket(fileno=descriptors[1]), process, descriptors[0], limits, core)
 
     def reap(self, process: int) -> tuple[int, float]:
         """Status and processor seconds of a dead worker."""

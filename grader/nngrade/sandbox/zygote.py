@@ -150,11 +150,9 @@ def fork(control: socket.socket, locks: Locks, limits: dict[str, float]) -> Fork
 
 
 def hand_over(control: socket.socket, forked: Forked, core: int | None) -> None:
-    """Give a worker to the grader, and keep it on the core where that runs."""
-    stay(core, forked.process)
-    socket.send_fds(
-        control, [msgspec.msgpack.encode(["forked", forked.process])], [forked.descriptor, forked.sock.fileno()]
-    )
+    """Give a worker to the grader, and keep it on the core where that runs, if the system lets us."""
+    facts = ["forked", forked.process, stay(core, forked.process)]
+    socket.send_fds(control, [msgspec.msgpack.encode(facts)], [forked.descriptor, forked.sock.fileno()])
     forget(forked)
 
 
