@@ -130,7 +130,7 @@ class Worker:
         return call.value
 
     def perform_all(self, calls: Sequence[Call]) -> None:
-        """Carry out requests none of which needs the answer to another, and record them; that takes a third of the time.
+        """Carry out requests none of which needs the answer to another, and record them: the worker is woken once for many.
 
         What the learner's code raises is kept as the error of its call; `WorkerDied` is raised.
         """
