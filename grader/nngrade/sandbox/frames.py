@@ -71,6 +71,10 @@ def _with_whole_characters(node: Node) -> Node:
     return [_with_whole_characters(item) for item in node] if type(node) is list else node
 
 
+def _writable(data: bytes | bytearray) -> bytearray:
+    return data if isinstance(data, bytearray) else bytearray(data)
+
+
 class Connection:
     """One end of the socket between grader and worker; sends and receives whole frames.
 
@@ -161,7 +165,7 @@ class Connection:
         self.headers += header_size
         self.received += header_size + sum(sizes)
         node = _decoded(self._read(header_size, deadline))
-        return node, [bytearray(self._read(size, deadline)) if size else b"" for size in sizes]
+        return node, [_writable(self._read(size, deadline)) if size else b"" for size in sizes]
 
     def _read(self, size: int, deadline: float | None) -> bytes | bytearray:
         """The next bytes. Small frames arrive whole, often several at once, so that they take one call of the system."""

@@ -70,6 +70,7 @@ class _Answers(NamedTuple):
 
 
 def _asked(function: RemoteFunction, first: Sequence[Any], second: Sequence[Any], same: Mapping[str, Any]) -> _Answers:
+    """All calls, in two journeys: what the second one asks about lies in the worker since the first."""
     held, before, objects = function.held(_fresh(first), same)
     asked = [function.call(_fresh(second), same), held.reading()]
     renewing, trying = [], []
@@ -77,8 +78,8 @@ def _asked(function: RemoteFunction, first: Sequence[Any], second: Sequence[Any]
         renewing = [held.reading(), function.call(_fresh(first), same), held.reading()]
         mending = held.writing(before)  # other checks shall not suffer for it
         trying = [held.writing(_spoilt(before)), *renewing, mending]  # it may be read-only: writing may fail
-    rewriting = [held.writing(new) for held, new in zip(objects, second, strict=True) if held is not None]
-    now = [new if held is None else held for held, new in zip(objects, second, strict=True)]
+    rewriting = [kept.writing(new) for kept, new in zip(objects, second, strict=True) if kept is not None]
+    now = [new if kept is None else kept for kept, new in zip(objects, second, strict=True)]
     rewriting.append(function.call(_fresh(now), same))
     function._worker.perform_all([*asked, *trying, *rewriting])
     other, after = values_of(asked)
