@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from nngrade.sandbox.wire import SMALL, Buffers, Node, WireError
+from nngrade.sandbox.wire import SMALL, Buffers, Frame, Node, WireError
 
 MAX_FRAME = 64 << 20
 MAX_HEADER = 4 << 20
@@ -25,8 +25,6 @@ AHEAD = 1 << 14
 """Bytes to receive at once."""
 WATCH_SECONDS = 0.1
 """How often somebody who waits for a frame looks at the clock and after its sender: the time-out of its socket."""
-
-Frame = tuple[Node, Buffers]
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder()

@@ -8,14 +8,14 @@ from typing import Any
 
 from nngrade.sandbox import wire
 from nngrade.sandbox.errors import WorkerDied
-from nngrade.sandbox.remote import Answer, AnswerBack, Worker
+from nngrade.sandbox.remote import AnswerBack, Worker
 from nngrade.sandbox.worker import Server
 
 
 class LocalServer(Server):
     """A server whose modules are loaded already."""
 
-    def handle(self, request: wire.Node, buffers: wire.Buffers) -> Answer:
+    def handle(self, request: wire.Node, buffers: wire.Buffers) -> wire.Frame:
         """The answer to one request; in this process, only that is watched."""
         with self.surroundings.watched():
             return super().handle(request, buffers)
@@ -39,18 +39,18 @@ class LocalTransport:
         self._server = server(self._ask, modules.__getitem__)
         self._server.filenames = frozenset(str(module.__file__) for module in modules.values())
 
-    def request(self, node: wire.Node, buffers: wire.Buffers, answer_back: AnswerBack) -> Answer:
+    def request(self, node: wire.Node, buffers: wire.Buffers, answer_back: AnswerBack) -> wire.Frame:
         """The server's answer."""
         self._answer_back = answer_back
         answer, out = self._server.handle(node, [bytes(buffer) for buffer in buffers])
         return answer, [bytes(buffer) for buffer in out]  # copies, as on the way from a real worker
 
-    def requests(self, asked: Sequence[tuple[wire.Node, wire.Buffers]], answer_back: AnswerBack) -> Iterator[Answer]:
+    def requests(self, asked: Sequence[wire.Frame], answer_back: AnswerBack) -> Iterator[wire.Frame]:
         """The server's answers, in order."""
         for node, buffers in asked:
             yield self.request(node, buffers, answer_back)
 
-    def _ask(self, node: wire.Node, buffers: wire.Buffers) -> Answer:
+    def _ask(self, node: wire.Node, buffers: wire.Buffers) -> wire.Frame:
         assert self._answer_back is not None
         answer, out = self._answer_back(node, [bytes(buffer) for buffer in buffers])
         return answer, [bytes(buffer) for buffer in out]

@@ -18,7 +18,7 @@ from nngrade.sandbox.deaths import OutOfTime, death
 from nngrade.sandbox.errors import IsolationError, WorkerDied
 from nngrade.sandbox.launch import SingleProcess
 from nngrade.sandbox.limits import Limits
-from nngrade.sandbox.remote import MAX_CALLBACKS, Answer, AnswerBack
+from nngrade.sandbox.remote import MAX_CALLBACKS, AnswerBack
 
 Result = TypeVar("Result")
 
@@ -48,11 +48,11 @@ class ProcessTransport:
         self._asked = self._answered = 0
         self._patience = limits.wall_seconds
 
-    def request(self, node: wire.Node, buffers: wire.Buffers, answer_back: AnswerBack) -> Answer:
+    def request(self, node: wire.Node, buffers: wire.Buffers, answer_back: AnswerBack) -> wire.Frame:
         """The worker's answer; raises `WorkerDied`."""
         return next(self.requests([(node, buffers)], answer_back))
 
-    def requests(self, asked: Sequence[frames.Frame], answer_back: AnswerBack) -> Iterator[Answer]:
+    def requests(self, asked: Sequence[wire.Frame], answer_back: AnswerBack) -> Iterator[wire.Frame]:
         """The worker's answers, in order; requests go ahead of the answers, so that nobody is woken for each of them."""
         sent = 0
         for place in range(len(asked)):
@@ -84,18 +84,18 @@ class ProcessTransport:
             raise IsolationError(f"a worker could not be locked down: {node[1] if isinstance(node, list) else node}")
         self.layers = node[1]
 
-    def _exchange(self, due: Sequence[frames.Frame], answer_back: AnswerBack, deadline: float) -> tuple[int, Answer]:
+    def _exchange(self, due: Sequence[wire.Frame], answer_back: AnswerBack, deadline: float) -> tuple[int, wire.Frame]:
         """Send the first of the requests that are due; how many these were, and the next answer."""
         sent = self._send(due, deadline) if due else 0
         return sent, self._await(answer_back, deadline)
 
-    def _send(self, due: Sequence[frames.Frame], deadline: float) -> int:
+    def _send(self, due: Sequence[wire.Frame], deadline: float) -> int:
         numbered = (([number, node], buffers) for number, (node, buffers) in enumerate(due, self._asked + 1))
         sent = self.connection.send_ahead(numbered, deadline)
         self._asked += sent
         return sent
 
-    def _await(self, answer_back: AnswerBack, deadline: float) -> Answer:
+    def _await(self, answer_back: AnswerBack, deadline: float) -> wire.Frame:
         """The next answer."""
         for _ in range(MAX_CALLBACKS):
             node, buffers = self.connection.receive(deadline)

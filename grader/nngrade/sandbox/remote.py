@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from types import SimpleNamespace
 from typing import Any, Protocol
-
-import numpy as np
 
 from nngrade.sandbox import wire
 from nngrade.sandbox.call import Call
 from nngrade.sandbox.changes import containers, read_only, write_back
 from nngrade.sandbox.errors import LearnerError, WorkerDied, learner_error
-from nngrade.sandbox.generators import Generators, RngState
+from nngrade.sandbox.passed import Passed
 from nngrade.sandbox.proxies import RemoteFunction, RemoteModule, RemoteObject, Shared
 
-Answer = tuple[wire.Node, wire.Buffers]
-AnswerBack = Callable[[wire.Node, wire.Buffers], Answer]
+AnswerBack = Callable[[wire.Node, wire.Buffers], wire.Frame]
 
 MAX_CALLBACKS = 100_000
 MAX_CALLS = 5000
 """Calls of one check; the suites of the course make up to 300."""
-MAX_ASKED = 1 << 20
-"""Bytes of arrays in one callback; the suites of the course are given up to 2000."""
 MAX_NOTES = 30
 
 
@@ -35,10 +29,10 @@ class Transport(Protocol):
 
     core: int | None
 
-    def request(self, node: wire.Node, buffers: wire.Buffers, answer_back: AnswerBack) -> Answer:
+    def request(self, node: wire.Node, buffers: wire.Buffers, answer_back: AnswerBack) -> wire.Frame:
         """Send a request, answer the questions that come back, return the answer; raises `WorkerDied`."""
 
-    def requests(self, asked: Sequence[Answer], answer_back: AnswerBack) -> Iterator[Answer]:
+    def requests(self, asked: Sequence[wire.Frame], answer_back: AnswerBack) -> Iterator[wire.Frame]:
         """The same for several requests, none of which waits for the answer to another."""
 
     def died(self, kind: str, reason: str) -> WorkerDied:
@@ -59,9 +53,7 @@ class Worker:
     def __init__(self, transport: Transport) -> None:
         self.transport = transport
         self.calls: list[Call] = []
-        self._functions: dict[int, Callable[..., Any]] = {}
-        self._passed = 0
-        self._generators = Generators()
+        self._passed = Passed()
         self.may_change: MayChange = _anything
         self._may: dict[tuple[Any, ...], frozenset[int]] = {}
         self._modules: dict[str, RemoteModule] = {}
@@ -84,7 +76,7 @@ class Worker:
     def restart(self, transport: Transport) -> None:
         """Go on with a new worker after the old one ended; modules are loaded again, objects of the old one are gone."""
         self.transport = transport
-        self._functions.clear()
+        self._passed.forget_functions()
         modules, self._modules = self._modules, {}
         main = self._load_request[0]
         self._loaded()
@@ -119,8 +111,7 @@ class Worker:
     def begin(self) -> None:
         """Forget the calls, functions and generators of the check before: what it passed on cannot be called any more."""
         self.calls, self._may = [], {}
-        self._functions.clear()
-        self._generators.forget()
+        self._passed.forget()
 
     def perform(self, call: Call) -> Any:
         """Carry out a request and record it."""
@@ -139,7 +130,7 @@ class Worker:
                 "protocol", f"it was called {MAX_CALLS} times in one check: does something never end?"
             )
         given = [[call.args, call.kwargs] for call in calls]
-        answers = self.transport.requests([self._asked(call) for call in calls], self._answer_back)
+        answers = self.transport.requests([self._asked(call) for call in calls], self._passed.answer)
         for call, arguments in zip(calls, given, strict=True):
             self.calls.append(call)
             try:
@@ -150,19 +141,19 @@ class Worker:
                 call.error = error
                 raise
 
-    def _asked(self, call: Call) -> Answer:
+    def _asked(self, call: Call) -> wire.Frame:
         """The request; the call keeps copies of its arguments as they are now."""
         args, kwargs = call.args, call.kwargs
-        call.args, call.kwargs = self._snapshot(args), self._snapshot(kwargs)
+        call.args, call.kwargs = self._passed.snapshot(args), self._passed.snapshot(kwargs)
         buffers: wire.Buffers = []
         return [call.operation, *self._body(call, args, kwargs, buffers)], buffers
 
     def _body(self, call: Call, args: list[Any], kwargs: dict[str, Any], buffers: wire.Buffers) -> list[Any]:
         if call.operation == "module":
             return [None, call.name]
-        packed = [wire.pack(value, buffers, self._pack_foreign) for value in args]
+        packed = [wire.pack(value, buffers, self._passed.pack) for value in args]
         if call.operation in ("call", "hold"):
-            named = wire.pack(kwargs, buffers, self._pack_foreign) if kwargs else ["d"]
+            named = wire.pack(kwargs, buffers, self._passed.pack) if kwargs else ["d"]
             return [call.target, call.name, ["l", *packed], named]
         if call.operation in ("next", "instance"):
             return [call.target, *args]
@@ -170,11 +161,11 @@ class Worker:
 
     def _loaded(self) -> RemoteModule:
         """The learner's main module in a new worker."""
-        answer = self.transport.request(["load", *self._load_request], [], self._answer_back)
+        answer = self.transport.request(["load", *self._load_request], [], self._passed.answer)
         main: str = self._load_request[0]
         return self._module(main, self._understood(answer, Call("load", None, None), []))
 
-    def _understood(self, answer: Answer, call: Call, given: Sequence[Any]) -> Any:
+    def _understood(self, answer: wire.Frame, call: Call, given: Sequence[Any]) -> Any:
         """The value of an answer; raises what the learner's code raised, and `WorkerDied` where it makes no sense."""
         try:
             return self._read_answer(*answer, call, given)
@@ -192,7 +183,7 @@ class Worker:
             text = str(note)[:300]
             (call.settings if text.startswith("setting: ") else call.warnings).append(text.removeprefix("setting: "))
         for number, state in states:
-            self._generators.take(number, wire.unpack(state, buffers, _refuse))
+            self._passed.generators.take(number, wire.unpack(state, buffers, _refuse))
         if kind == "exc":
             raise self._placed(learner_error(*rest))
         value, changes = rest
@@ -223,60 +214,6 @@ class Worker:
             self._may[kind] = self.may_change(self.calls, held)
         return self._may[kind]
 
-    def _answer_back(self, node: wire.Node, buffers: wire.Buffers) -> Answer:
-        """The grader's answer to a callback. Arguments are untrusted: only pure functions are ever passed in."""
-        out: wire.Buffers = []
-        try:
-            if sum(map(len, buffers)) > MAX_ASKED:  # a suite's function may multiply what it is given
-                raise ValueError(f"functions of the suite take at most {MAX_ASKED} bytes")
-            function = self._functions[node[1]]
-            args = wire.unpack(node[2], buffers, _opaque)
-            kwargs = wire.unpack(node[3], buffers, _opaque)
-            return ["val", wire.pack(function(*args, **kwargs), out, self._pack_foreign)], out
-        except wire.WireError:
-            raise
-        except Exception as error:
-            return ["err", type(error).__name__, str(error)[:500]], []
-
-    def _pack_foreign(self, value: Any) -> wire.Node | None:
-        if isinstance(value, RemoteObject):
-            return ["h", value._number]
-        if isinstance(value, RemoteFunction):
-            return ["h", value.handle()._number]
-        if isinstance(value, np.random.Generator):
-            return self._generators.pack(value)
-        if isinstance(value, RngState):
-            return self._generators.pack(value.generator())
-        if isinstance(value, SimpleNamespace):
-            return ["j", {name: self._function_number(function) for name, function in vars(value).items()}]
-        path = _numpy_path(value)
-        if path is not None:
-            return ["n", path]
-        if callable(value):
-            return ["f", self._function_number(value)]
-        kind = value.type_name if isinstance(value, wire.Opaque) else type(value).__name__
-        raise TypeError(f"a {kind} is no plain value, and cannot be passed on")
-
-    def _function_number(self, function: Callable[..., Any]) -> int:
-        """What a function is called between grader and worker; a number is never used twice."""
-        self._passed += 1
-        self._functions[self._passed] = function
-        return self._passed
-
-    def _snapshot(self, value: Any) -> Any:
-        """A copy that later changes cannot reach."""
-        if isinstance(value, np.ndarray):
-            return value.copy(order="K")
-        if type(value) is list:
-            return [self._snapshot(item) for item in value]
-        if type(value) is tuple:
-            return tuple([self._snapshot(item) for item in value])
-        if type(value) is dict:
-            return {key: self._snapshot(item) for key, item in value.items()}
-        if isinstance(value, np.random.Generator):
-            return self._generators.snapshot(value)
-        return value
-
     def _unpack_foreign(self, tag: str, rest: list[Any]) -> Any:
         number, kind, name = rest
         if tag != "h" or type(number) is not int or type(kind) is not str:
@@ -293,22 +230,8 @@ class Worker:
         return self._modules[name]
 
 
-def _numpy_path(value: Any) -> str | None:
-    name = getattr(value, "__name__", None)
-    if not callable(value) or not isinstance(name, str):
-        return None
-    if getattr(np, name, None) is value:
-        return name
-    return f"linalg.{name}" if getattr(np.linalg, name, None) is value else None
-
-
 def _anything(_calls: Sequence[Call], held: int) -> frozenset[int]:
     return frozenset(range(held))
-
-
-def _opaque(_tag: str, rest: list[Any]) -> Any:
-    """An object of the learner as a callback sees it: its answers would need the worker, which waits for this one."""
-    return wire.Opaque(str(rest[-1])[:100], "functions of the suite take plain values")
 
 
 def _refuse(_tag: str, _rest: list[Any]) -> Any:

@@ -27,6 +27,7 @@ KINDS = "biufcU"
 
 Node = Any
 Buffers = list[Any]
+Frame = tuple[Node, Buffers]
 
 
 class WireError(Exception):

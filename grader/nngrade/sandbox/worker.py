@@ -21,7 +21,7 @@ from nngrade.sandbox.imports import Modules
 from nngrade.sandbox.surroundings import Surroundings
 from nngrade.sandbox.telling import told
 
-Ask = Callable[[wire.Node, wire.Buffers], tuple[wire.Node, wire.Buffers]]
+Ask = Callable[[wire.Node, wire.Buffers], wire.Frame]
 
 Changes = Callable[[wire.Buffers], list[Any]]
 """Packs the arguments that a call changed."""
@@ -44,7 +44,7 @@ class Server:
         self.generators: dict[int, np.random.Generator] = {}
         self.filenames: frozenset[str] = frozenset()
 
-    def handle(self, request: wire.Node, buffers: wire.Buffers) -> tuple[wire.Node, wire.Buffers]:
+    def handle(self, request: wire.Node, buffers: wire.Buffers) -> wire.Frame:
         """The answer to one request, whatever the learner's code does short of ending the process.
 
         The surroundings are watched meanwhile.

@@ -9,16 +9,16 @@ import random
 import signal
 import socket
 import sys
-from collections import deque
 from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
 
-from nngrade.sandbox import frames, wire
+from nngrade.sandbox import frames
 from nngrade.sandbox.cores import stay
 from nngrade.sandbox.limits import BROKEN
 from nngrade.sandbox.lockdown import Locks, hide_from_neighbours
+from nngrade.sandbox.serving import run_worker, serve
 from nngrade.sandbox.worker import Server
 
 WARM = (
@@ -27,59 +27,6 @@ WARM = (
     "time timeit traceback typing"
 ).split()
 """Imported before the first fork, so that a learner's import statements cost nothing."""
-
-
-def serve(connection: frames.Connection) -> None:
-    """Answer the grader's requests until it hangs up."""
-    ahead: deque[frames.Frame] = deque()
-
-    def ask(node: wire.Node, buffers: wire.Buffers) -> frames.Frame:
-        connection.send(["back", node], buffers)
-        while _is_request(got := connection.receive()):  # sent before the grader saw the question
-            ahead.append(got)
-        return got
-
-    server = Server(ask)
-    with server.surroundings.watched():
-        while True:
-            try:
-                (number, request), buffers = ahead.popleft() if ahead else connection.receive()
-            except frames.PeerClosed:
-                os._exit(0)
-            answer, out = server.handle(request, buffers)
-            try:
-                connection.send([number, answer], out)
-            except wire.WireError as error:
-                text = f"the result is too large: {error}"
-                connection.send([number, ["exc", ["ValueError", "ValueError"], text, "", [], [], ["", []]]], [])
-
-
-def _is_request(frame: frames.Frame) -> bool:
-    return type(frame[0][0]) is int
-
-
-def run_worker(sock: socket.socket, locks: Locks, limits: dict[str, float]) -> None:
-    """Become a worker: nothing but the socket stays open, the locks close, requests are served."""
-    os.setsid()  # a group of its own, so that all of it can be killed
-    random.seed(0)  # a fork draws it anew; NumPy's stays as the zygote seeded it
-    keep_only(*{sock.fileno(), *locks.descriptors()})
-    connection = frames.Connection(sock)
-    try:
-        state = locks.apply(limits)
-    except BaseException as error:
-        connection.send(["failed", f"{type(error).__name__}: {error}"[:300]], [])
-        os._exit(71)
-    connection.send(["ready", state], [])
-    serve(connection)
-
-
-def keep_only(*kept: int) -> None:
-    """Close every descriptor but the standard ones, which lead nowhere already, and the kept ones."""
-    first = 3
-    for number in sorted(kept):
-        os.closerange(first, number)
-        first = number + 1
-    os.closerange(first, 1024)
 
 
 _REHEARSAL = """
