@@ -9,6 +9,7 @@ from nngrade.compare import Mismatch, close
 from nngrade.diagnose import mismatch_message
 from nngrade.difference import shape_message
 from nngrade.shown import clean, one_line
+from tests.conftest import Grade
 
 SIZES = {"samples": 5, "features": 3, "neurons": 4}
 
@@ -94,3 +95,40 @@ def test_a_closed_report_names_no_number() -> None:
 def test_text_cannot_steer_a_terminal() -> None:
     assert clean("a\x1b[2Jb\u202ec") == "a[2Jbc"
     assert "\n" not in one_line("a\nb")
+
+
+ACTIVATIONS = """
+import numpy as np
+
+def relu(z):
+    return np.maximum(np.asarray(z, dtype=float), 0.0)
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-np.asarray(z, dtype=float)))
+
+def softmax(z):
+    z = np.asarray(z, dtype=float)
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("check", "slip", "shown"),
+    [
+        ("test_relu_values", ("relu(z):", "relu(z):\n    assert np.shape(z) != (2, 3, 4)"), "of shape (2, 3, 4)"),
+        (
+            "test_relu_leaves_argument",
+            ("relu(z):", "relu(z):\n    if np.shape(z) == (5, 3):\n        z[0] = 7"),
+            "shape (5, 3)",
+        ),
+        ("test_sigmoid_extremes", ("", ""), "sigmoid([-1.0e+04"),
+    ],
+)
+def test_of_many_calls_the_one_that_shows_the_fault_is_shown(
+    check: str, slip: tuple[str, str], shown: str, grade: Grade
+) -> None:
+    report = grade("activations", ACTIVATIONS.replace(*slip, 1))
+    failed = next(one for one in report.checks if one.id == check)
+    assert failed.verdict == "failed"
+    assert shown in failed.detail["call"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from nngrade.sandbox.call import Call
 from nngrade.sandbox.errors import LearnerError
 from nngrade.sandbox.proxies import RemoteFunction, RemoteObject
 from nngrade.sandbox.wire import Opaque
@@ -31,6 +32,7 @@ class Mismatch(AssertionError):
         what: the part of the result that is meant, such as `grad_W of layer 2`; empty for the whole.
         mistake: id of the known mistake, where the check itself recognised it.
         shown: values for the message that only an open report may show.
+        call: the call that shows it, where the check knows.
     """
 
     def __init__(
@@ -44,8 +46,10 @@ class Mismatch(AssertionError):
         what: str = "",
         mistake: str | None = None,
         shown: Mapping[str, Any] | None = None,
+        call: Call | None = None,
     ) -> None:
         super().__init__(message)
+        self.call = call
         self.kind, self.message, self.got, self.expected = kind, message, got, expected
         self.sizes, self.what, self.mistake, self.shown = dict(sizes or {}), what, mistake, dict(shown or {})
 

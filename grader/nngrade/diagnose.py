@@ -124,8 +124,13 @@ def _detail(outcome: Outcome) -> dict[str, Any]:
 
 
 def _telling_call(outcome: Outcome) -> Call | None:
-    """The call that gave the wrong result, else the last one."""
+    """The call that raised or gave the wrong result, else the last one."""
     calls = [call for call in reversed(outcome.calls) if call.operation in ("call", "hold")]
+    for call in calls:
+        if call.error is not None and call.error is outcome.error:
+            return call
+    if isinstance(outcome.error, Mismatch) and outcome.error.call is not None:
+        return outcome.error.call
     got = outcome.error.got if isinstance(outcome.error, Mismatch) else None
     if got is not None:
         for call in calls:

@@ -109,18 +109,24 @@ def each_unchanged(function: Callable[..., Any], cases: Iterable[Case]) -> None:
 
 
 def _require_unchanged(function: Callable[..., Any], call: Call) -> None:
-    require(call.value is not None, f"{function.__name__} returned None: is a `return` missing?")
-    require(not call.changes, f"{function.__name__} changed its caller's data: work on a copy, or build a new array")
+    name = function.__name__
+    if call.value is None:
+        raise Mismatch("property", f"{name} returned None: is a `return` missing?", call=call)
+    if call.changes:
+        said = f"{name} changed its caller's data: work on a copy, or build a new array"
+        raise Mismatch("property", said, call=call)
 
 
 def quiet(function: Callable[..., Any]) -> None:
     """Fail if a warning reached the caller in any call that this check made so far, or was hidden by a global setting."""
     for call in function._worker.calls:  # type: ignore[attr-defined]  # every learner's function is a RemoteFunction
         if call.warnings:
-            fail(f"{function.__name__} let a warning through", warning=call.warnings[0])
+            shown = {"warning": call.warnings[0]}
+            raise Mismatch("property", f"{function.__name__} let a warning through", shown=shown, call=call)
         if call.settings:
             what = f"changed {call.settings[0]} for the whole program"
-            fail(f"{function.__name__} {what}: hiding a warning is not stability")
+            said = f"{function.__name__} {what}: hiding a warning is not stability"
+            raise Mismatch("property", said, call=call)
 
 
 def raises(error: type[Exception], function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
