@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import types
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -120,16 +121,24 @@ class SuiteSession:
             arguments += ["-p", f"no:{name}"]
         try:
             with own_environment():
-                code = pytest.main([*arguments, "--import-mode=importlib"], plugins=[self, bench_fixtures])
+                code = pytest.main(
+                    [*arguments, "--import-mode=importlib"], plugins=[self, bench_fixtures, self._provider()]
+                )
             what = "; ".join(self._problems) or f"pytest ended with {code}"
             self._answers.put(CourseError(f"the checks could not be collected: {what}; mend that file"))
         except BaseException as error:  # whoever waits for an answer must get one
             self._answers.put(error)
 
-    @pytest.fixture(scope="module")
-    def bench(self) -> Bench:
-        """The bench of the chapter that is being judged."""
-        return self._bench
+    def _provider(self) -> types.ModuleType:
+        """A plugin with the fixture that all others build on."""
+
+        @pytest.fixture(scope="module")
+        def bench() -> Bench:
+            return self._bench
+
+        plugin = types.ModuleType("bench_of_this_session")
+        plugin.bench = bench  # type: ignore[attr-defined]  # pytest finds it by its name
+        return plugin
 
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(self, collector: pytest.Collector) -> Iterator[None]:
