@@ -455,10 +455,11 @@ def test_numerical_values(learner, rng):
 
 @check("numerical_gradient")
 def test_numerical_simple(learner, rng):
-    """The slope of a sum of squares is 2 * w, of a weighted sum the weights, in small and in large arrays."""
+    """The slope of a sum of squares is 2 * w, of a weighted sum the weights, in small and in large arrays, however they lie in memory."""
     for shape in [(5,), (3, 2), (3, 3), (13, 9)]:
         w, weights = rng.normal(size=(2, *shape))
-        close(learner.numerical_gradient(lambda v: float(np.sum(v**2)), w.copy()), 2 * w, rtol=1e-6, atol=1e-8)
+        for copied in (w.copy(), np.asfortranarray(w)):
+            close(learner.numerical_gradient(lambda v: float(np.sum(v**2)), copied), 2 * w, rtol=1e-6, atol=1e-8)
         close(learner.numerical_gradient(lambda v, c=weights: float(np.sum(c * v)), w), weights, rtol=1e-6, atol=1e-8)
 
 

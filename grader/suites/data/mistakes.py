@@ -392,6 +392,14 @@ def scale_in_same_arrays(X_train, X_test, rooms={}):
     return tuple(room)
 
 
+@mistake(
+    "SCL24", "standardize", "A column of small numbers is no constant one: its std is small, not 0, so divide by it."
+)
+def scale_not_small(X_train, X_test):
+    std = X_train.std(axis=0)
+    return by(X_train, X_test, X_train.mean(axis=0), np.where(std < 1e-6, 1.0, std))
+
+
 # validation_split
 
 

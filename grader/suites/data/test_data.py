@@ -168,7 +168,7 @@ def test_standardize_one_training_row(learner, reference, rng):
 @check("standardize", points=2)
 def test_standardize_scales(learner, reference, rng):
     """Tiny columns grow and huge ones shrink, each by its own standard deviation; outliers stay outliers."""
-    for factors in [(1e-3, 1.0, 1e4), (1e3, 1e-5, 0.02), (50.0, 1e-3, 1e-3)]:
+    for factors in [(1e-3, 1.0, 1e4), (1e3, 1e-5, 0.02), (50.0, 1e-3, 1e-3), (1.0, 1e-8, 3e-8)]:
         X_train, X_test = rng.normal(1, 1, size=(9, 3)), rng.normal(1, 1, size=(4, 3))
         X_train[0], X_test[0] = 30.0, -60.0
         scaled(learner, reference, X_train * factors, X_test * factors)

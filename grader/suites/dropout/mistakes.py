@@ -335,6 +335,24 @@ def dropout_zeros_at_test(x, rate, rng, training=True):
     return x * mask, mask
 
 
+@mistake("DRO48", "dropout", "`training is True` is not so for NumPy's True: ask `if training`.")
+def dropout_is_true(x, rate, rng, training=True):
+    if training is not True:
+        return x.copy(), np.ones(x.shape)
+    keep = checked(rate)
+    mask = (rng.random(x.shape) < keep) / keep
+    return x * mask, mask
+
+
+@mistake("DRO49", "dropout", "`training is False` is not so for NumPy's False: ask `if not training`.")
+def dropout_is_false(x, rate, rng, training=True):
+    if training is False:
+        return x.copy(), np.ones(x.shape)
+    keep = checked(rate)
+    mask = (rng.random(x.shape) < keep) / keep
+    return x * mask, mask
+
+
 @mistake(
     "DRO44",
     "dropout",

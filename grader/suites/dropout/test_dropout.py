@@ -116,11 +116,11 @@ def test_dropout_mask_ignores_values(learner, rng):
 
 @check("dropout", points=2)
 def test_dropout_off(learner, rng):
-    """With training=False nothing is dropped and nothing scaled: out equals x, the mask is all ones."""
+    """With training=False nothing is dropped and nothing scaled: out equals x, the mask is all ones. NumPy's False is one, too."""
     inputs = [(rng.normal(size=shape), rate) for shape, rate in zip(SHAPES, [*RATES[1:], 0.0], strict=True)]
     results = [learner.dropout(x, rate, rng, training=False) for x, rate in inputs]
-    results += [learner.dropout(x, rate, rng, False) for x, rate in inputs]
-    for (x, _), result in zip(inputs * 2, results, strict=True):
+    results += [learner.dropout(x, rate, rng, off) for off in (False, np.False_) for x, rate in inputs]
+    for (x, _), result in zip(inputs * 3, results, strict=True):
         out, mask = both(result, x)
         close(out, x, sizes(x), what="out")
         close(mask, np.ones(x.shape), sizes(x), what="mask")
@@ -133,7 +133,7 @@ def test_dropout_arguments(learner, rng):
     calls = [((x, 0.5), {}), ((x, 0.5), {"training": True}), ((), {"x": x, "rate": 0.5, "training": True})]
     calls += [((x,), {"rate": 0.5}), ((), {"training": True, "rate": 0.5, "x": x})]
     masks = [both(learner.dropout(*a, rng=np.random.default_rng(seed), **k), x)[1] for a, k in calls]
-    masks.append(both(learner.dropout(x, 0.5, np.random.default_rng(seed), True), x)[1])
+    masks += [both(learner.dropout(x, 0.5, np.random.default_rng(seed), on), x)[1] for on in (True, np.True_)]
     require((masks[0] == 0).any(), "without the argument training nothing was dropped")  # by chance: 2**-72
     require(all(np.array_equal(masks[0], mask) for mask in masks[1:]), "the same call in other words gave another mask")
 

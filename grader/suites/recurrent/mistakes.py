@@ -285,6 +285,16 @@ def rnn_starts_with_bias(x, W_x, W_h, b):
     return _walk(x, W_x, W_h, b, np.tile(b, (len(x), 1)))
 
 
+@mistake("RNN25", "rnn", "A state that stays the same for a step may change in the next one: go on to the last step.")
+def rnn_stops_when_settled(x, W_x, W_h, b):
+    h = np.zeros((len(x), len(b)))
+    for inputs in np.moveaxis(x, 1, 0):
+        h, before = _step(inputs, h, W_x, W_h, b), h
+        if np.array_equal(h, before):
+            break
+    return h
+
+
 @mistake(
     "RNN23",
     "rnn",

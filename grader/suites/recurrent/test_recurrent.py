@@ -122,6 +122,8 @@ def test_rnn_every_step_counts(learner, rng):
             quieter = x.copy()
             quieter[:, silent] = 0
             close(learner.rnn(quieter, *layer), walk(quieter, *layer), named(n, features, units, 5))
+            still = *layer[:2], np.zeros(units)  # without a bias, a state of zeros stays as it is for a while
+            close(learner.rnn(quieter, *still), walk(quieter, *still), named(n, features, units, 5))
         same = np.repeat(x[:, :1], 5, axis=1)
         close(learner.rnn(same, *layer), walk(same, *layer), named(n, features, units, 5))
 

@@ -705,6 +705,11 @@ def fit_bat18(params, X, y, **settings):
     return run("BAT18", params, X, y, **settings)
 
 
+@mistake("BAT32", "fit", "`shuffle is False` is not so for NumPy's False: ask `if shuffle`.")
+def fit_bat32(params, X, y, *, shuffle=True, **settings):
+    return run("", params, X, y, shuffle=shuffle is not False, **settings)
+
+
 @mistake("BAT19", "fit", "Starting at another row is no shuffle: draw a permutation.")
 def fit_bat19(params, X, y, **settings):
     return run("BAT19", params, X, y, **settings)

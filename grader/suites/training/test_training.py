@@ -623,8 +623,8 @@ def test_fit_each_row_once(learner, solutions, rng):
 @check("fit")
 def test_fit_unshuffled(learner, solutions, rng):
     """shuffle=False keeps the order given, whether or not an rng is there."""
-    for source in ({}, {"rng": rng}):
-        batches, _, _ = unit_run(learner, solutions, rng, 8, epochs=3, batch_size=3, shuffle=False, **source)
+    for off, source in ((False, {}), (np.False_, {"rng": rng})):
+        batches, _, _ = unit_run(learner, solutions, rng, 8, epochs=3, batch_size=3, shuffle=off, **source)
         require(batches == [[0, 1, 2], [3, 4, 5], [6, 7]] * 3, "shuffle=False must take the rows in the order given")
 
 
