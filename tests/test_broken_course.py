@@ -112,3 +112,14 @@ def test_the_commands_end_with_exit_code_2(words: list[str], tmp_path: Path) -> 
 def test_an_answer_that_cannot_be_worked_out(expression: str) -> None:
     with pytest.raises(CourseError, match=r"fails: .*; mend it"):
         compute(expression, {})
+
+
+def test_a_check_that_asks_for_an_unknown_fixture_is_not_the_learners_fault(tmp_path: Path, house: House) -> None:
+    root = make_course(tmp_path)
+    with (root / CHECKS).open("a") as file:
+        file.write("\n@check('twice')\ndef test_unknown(learner, nobody):\n    'It cannot run.'\n")
+    course = load_course(root)
+    report = Judge(course, house).judge(Submission("ada", {"counter": SOLUTION}, {}, ("counter",)), Options(seed=1))
+    broken = next(check for check in report.chapters[0].checks if check.id == "test_unknown")
+    assert broken.verdict == "error"
+    assert "a fixture that there is not, 'nobody'; its author must mend that" in broken.message

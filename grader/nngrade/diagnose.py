@@ -73,8 +73,6 @@ def message_of(error: BaseException | None, function: str, disclose: bool) -> st
         return mismatch_message(error, function, disclose)
     if isinstance(error, NotPlain):
         return f"{function}: {error if disclose else 'an object came back where a plain value is needed'}."
-    if error is not None and type(error).__module__.startswith("_pytest"):
-        return f"{error}"
     return f"{function} gave a result of another form than the check expects ({type(error).__name__}): look at its type and shape."
 
 

@@ -235,10 +235,17 @@ class SuiteSession:
         failed = call.excinfo is not None
         if self._current.error is None or isinstance(self._current.error, NeverRan):
             if call.excinfo is not None:
-                self._current.error = call.excinfo.value
+                self._current.error = _own_fault(call.excinfo.value)
             elif call.when == "call":
                 self._current.error = None
         return pytest.TestReport(item.nodeid, item.location, {}, "failed" if failed else "passed", None, call.when)  # type: ignore[arg-type]  # pytest types the phase more narrowly than its own CallInfo
+
+
+def _own_fault(error: BaseException) -> BaseException:
+    """The same exception; one that only the suite's author can be to blame for counts as if the check had not run."""
+    if isinstance(error, pytest.FixtureLookupError):
+        return NeverRan(f"it asks for a fixture that there is not, {error.argname!r}; its author must mend that")
+    return error
 
 
 def check_of(item: pytest.Item) -> Check:
