@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import types
 from typing import Any
 
@@ -19,8 +20,6 @@ RIGHT = {
     "a number": "def f(x, w):\n    return float(x.sum())",
     "whole numbers and text": "def f(x, w):\n    return (x > 0).astype(np.uint8), 'text', None",
     "not numbers": "def f(x, w):\n    return 0 * x / 0",
-    "a generator": "def f(x, w):\n    yield x + w",
-    "itself": "def f(x, w):\n    return f",
     "kept by contents, and copied": (
         "kept = {}\ndef f(x, w):\n"
         "    key = x.tobytes(), w.tobytes()\n    kept.setdefault(key, x + w)\n    return kept[key].copy()"
@@ -58,11 +57,11 @@ def function(text: str) -> Any:
     return local_worker({"m": module}, "m")[1].f
 
 
-def ask(text: str) -> None:
+def ask(text: str, **facts: Any) -> None:
     rng = np.random.default_rng(3)
     first, second = (list(rng.normal(size=(2, 4, 3))) for _ in range(2))
     with np.errstate(invalid="ignore"):
-        stands_alone(function(text), first, second, remembered="REM", reused="REU")
+        stands_alone(function(text), first, second, remembered="REM", reused="REU", **facts)
 
 
 @pytest.mark.filterwarnings("ignore:invalid value")
@@ -83,6 +82,35 @@ def test_results_that_callers_share_fail(text: str) -> None:
     with pytest.raises(Mismatch, match="new result") as caught:
         ask(text)
     assert caught.value.mistake == "REU"
+
+
+def test_an_iterator_is_right_where_one_may_be_returned() -> None:
+    ask("def f(x, w):\n    yield x + w", iterates=True)
+    ask("def f(x, w):\n    return f", iterates=True)
+
+
+@pytest.mark.parametrize("text", ["yield x + w", "return f", "return object()"])
+def test_an_object_is_no_value(text: str) -> None:
+    with pytest.raises(Mismatch, match="an object where a plain value is needed"):
+        ask(f"def f(x, w):\n    {text}")
+
+
+def test_nothing_is_no_result() -> None:
+    with pytest.raises(Mismatch, match="returned None"):
+        ask("def f(x, w):\n    x + w", iterates=True)
+
+
+@pytest.mark.parametrize("slip", ["x.pop()", "x.append(1.0)"])
+def test_a_caller_must_be_able_to_write_into_its_own_list(slip: str) -> None:
+    with pytest.raises(Mismatch, match="leave arguments as they are"):
+        stands_alone(function(f"def f(x):\n    {slip}\n    return sum(x)"), [[1.0, 2.0]], [[3.0, 5.0]])
+
+
+def test_very_long_lists_are_compared_in_no_time() -> None:
+    began = time.process_time()
+    with pytest.raises(Mismatch, match="start every call anew"):
+        ask("seen = []\ndef f(x, w):\n    seen.append(1)\n    return [len(seen)] * 150_000")
+    assert time.process_time() - began < 10  # it took 48 s
 
 
 def test_numbers_lists_and_generators_are_arguments_too() -> None:

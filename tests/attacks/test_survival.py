@@ -273,6 +273,17 @@ def double(x):
         "def double(x):\n    forge(1.0, [[0, 5], [-1, None], ['x', []], [99, 1]])\n", "malformed|returned"
     ),
     "states of nothing": Attack("def double(x):\n    forge(1.0, (), [[1, {}], ['a', 5], [[], []]])\n", "malformed"),
+    "changes without end": Attack(
+        "def double(x):\n    forge(1.0, [[0, ['a', '|b1', [10_000_000], 0, 'C']]] * 300, buffer=bytes(10_000_000))\n",
+        "changes of arguments that it was not given",
+    ),
+    "states without end": Attack(
+        "def double(x):\n    forge(1.0, (), [[0, ['a', '|b1', [10_000_000], 0, 'C']]] * 300, buffer=bytes(10_000_000))\n",
+        "generators that it was not given",
+    ),
+    "objects without end": Attack(
+        "def double(x):\n    forge(['l', *[['h', 0, 'o', 'x']] * 150_000])\n", "too many objects"
+    ),
     "a thousand arrays in one buffer": Attack(
         "def double(x):\n    forge(['l', *[['a', '<f8', [1000], 0, 'C']] * 1000], buffer=bytes(8000))\n", "bad array"
     ),

@@ -436,18 +436,29 @@ def test_a_result_is_never_unpickled(assault: Assault) -> None:
     assert not MARK.exists()
 
 
-def test_a_hidden_warning_is_still_a_warning(assault: Assault) -> None:
-    report = assault(
-        """
-import warnings
-def double(x):
-    warnings.showwarning = lambda *args, **kwargs: None
-    np.log(np.zeros(1))
-    return 2 * x
-"""
-    )
+HIDDEN = {
+    "where it is shown": ("    warnings.showwarning = lambda *args, **kwargs: None\n", "warnings.showwarning"),
+    "by filters that equal any": (
+        """    class Filters(list):
+        __ne__ = lambda self, other: False
+        __eq__ = lambda self, other: True
+    warnings.filters = Filters()
+    warnings.simplefilter("ignore")
+""",
+        "warnings.filterwarnings",
+    ),
+    "by settings that nobody is told": (
+        "    np.geterr, told = (lambda: told), np.geterr()\n    np.seterr(all='ignore')\n",
+        "numpy.seterr",
+    ),
+}
+
+
+@pytest.mark.parametrize(("how", "said"), HIDDEN.values(), ids=HIDDEN.keys())
+def test_a_hidden_warning_is_still_a_warning(how: str, said: str, assault: Assault) -> None:
+    report = assault(f"import warnings\ndef double(x):\n{how}    np.log(np.zeros(1))\n    return 2 * x\n")
     messages = {check["id"]: check["message"] for check in report["checks"]}
-    assert "changed warnings.showwarning for the whole program" in messages["test_double_quietly"]
+    assert f"changed {said} for the whole program" in messages["test_double_quietly"]
 
 
 @pytest.mark.parametrize("level", [level for level in levels_here() if level in ("full", "strong")])

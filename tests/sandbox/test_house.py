@@ -14,7 +14,7 @@ import pytest
 from nngrade.sandbox.errors import IsolationError, WorkerDied
 from nngrade.sandbox.house import House
 from nngrade.sandbox.limits import LEVELS, Limits
-from nngrade.sandbox.process import ProcessTransport
+from nngrade.sandbox.process import ProcessTransport, process_clock
 from nngrade.sandbox.proxies import RemoteModule
 from nngrade.sandbox.remote import Worker
 from tests.attacks.arena import levels_here
@@ -221,3 +221,49 @@ def test_nothing_of_the_graders_environment_is_in_a_worker(
     assert "SECRET_TOKEN" not in environment
     assert not any("suites" in argument for argument in arguments)
     house.close()
+
+
+def test_a_process_that_is_gone_has_no_clock() -> None:
+    assert process_clock(-1) == process_clock(0) == 0.0
+    assert process_clock(os.getpid()) > 0
+
+
+MESSAGE = """
+import ctypes, fcntl, mmap, os
+import numpy as np
+
+libc = ctypes.CDLL(None, use_errno=True)
+path = np.__file__
+
+def forget():
+    with open(path, "rb") as file:
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+def page_out():
+    with open(path, "rb") as file:
+        mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ).madvise(21)
+
+def ask_what_is_there():
+    with open(path, "rb") as file:
+        area = mmap.mmap(file.fileno(), mmap.PAGESIZE, mmap.MAP_PRIVATE, mmap.PROT_READ | mmap.PROT_WRITE)
+    start = ctypes.addressof(ctypes.c_char.from_buffer(area))
+    if libc.mincore(ctypes.c_void_p(start), mmap.PAGESIZE, ctypes.create_string_buffer(1)) != 0:
+        raise OSError(ctypes.get_errno(), "mincore")
+
+def mark_what_is_shared():
+    fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_APPEND)
+"""
+
+
+@pytest.mark.parametrize("level", [level for level in levels_here() if level != "basic"])
+def test_no_worker_leaves_a_message_for_the_next(level: str) -> None:
+    house = House(level)
+    try:
+        transport = house.spawn(Limits())
+        module = Worker(transport).load("message", {"message": MESSAGE})
+        for name in ("forget", "page_out", "ask_what_is_there", "mark_what_is_shared"):
+            with pytest.raises(OSError, match=r"not permitted|mincore"):
+                getattr(module, name)()
+        transport.end()
+    finally:
+        house.close()

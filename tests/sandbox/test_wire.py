@@ -300,6 +300,29 @@ def test_a_malformed_value_is_a_wire_error(node: Any) -> None:
         wire.unpack(node, [b"", bytes(8)], unknown)
 
 
+def test_a_buffer_is_read_once_however_many_values_share_the_frame() -> None:
+    unread: dict[int, Any] = {0: bytearray(8)}
+    node = ["a", "<f8", [1], 0, "C"]
+    assert wire.unpack(node, unread, unknown).tolist() == [0.0]
+    with pytest.raises(wire.WireError, match="bad array"):
+        wire.unpack(node, unread, unknown)
+
+
+def test_objects_are_counted() -> None:
+    node = ["l", *[["h", 0, "object", "x"]] * (wire.MAX_FOREIGN + 1)]
+    with pytest.raises(wire.WireError, match="too many objects"):
+        wire.unpack(node, [], lambda tag, rest: tag)
+
+
+def test_a_peer_that_does_not_read_is_no_peer_that_is_slow() -> None:
+    one, other = socket.socketpair()
+    with one, other:
+        one.settimeout(0.01)
+        connection = frames.Connection(one)
+        with pytest.raises(wire.WireError, match="nobody reads"):
+            all(connection.send("x" * 1000, []) is None for _ in range(10_000))
+
+
 def test_truth_values_are_true_or_false() -> None:
     arrived = wire.unpack(["a", "|b1", [3], 0, "C"], [bytes([0, 1, 255])], unknown)
     assert arrived.view(np.uint8).tolist() == [0, 1, 1]

@@ -132,13 +132,19 @@ class Connection:
     def _send_parts(self, parts: list[Any], deadline: float | None) -> None:
         try:
             if sum(map(len, parts)) < SMALL:
-                self.socket.sendall(b"".join(parts))
+                self._send_at_once(b"".join(parts))
             else:
                 self._send_slowly(parts, deadline)
         except (BlockingIOError, TimeoutError):
             raise PeerTimeout from None
         except OSError:  # it hung up, or this end is closed already
             raise PeerClosed from None
+
+    def _send_at_once(self, data: bytes) -> None:
+        try:
+            self.socket.sendall(data)
+        except (BlockingIOError, TimeoutError):
+            raise WireError("nobody reads what is sent") from None
 
     def _send_slowly(self, parts: list[Any], deadline: float | None) -> None:
         for part in parts:

@@ -40,6 +40,10 @@ class Generators:
         self._known: dict[int, np.random.Generator] = {}
         self._states: dict[int, Any] = {}
 
+    def ever(self) -> int:
+        """How many there have been, in earlier checks too: the worker forgets those when it gets a new one."""
+        return self._count
+
     def snapshot(self, generator: np.random.Generator) -> RngState:
         """The generator as it is now."""
         bits = generator.bit_generator

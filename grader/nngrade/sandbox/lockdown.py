@@ -22,19 +22,22 @@ NOBODY = 65534
 
 _SYSTEM_CALLS = """
 read write close fstat lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask rt_sigreturn pread64 readv writev access
-poll ppoll select pselect6 sched_yield mremap madvise mincore dup dup2 dup3 nanosleep clock_nanosleep getpid gettid getppid
+poll ppoll select pselect6 sched_yield mremap dup dup2 dup3 nanosleep clock_nanosleep getpid gettid getppid
 exit exit_group uname getcwd gettimeofday getrlimit getrusage sysinfo times getuid geteuid
 getgid getegid getgroups sigaltstack arch_prctl futex set_tid_address sched_getaffinity sched_getscheduler sched_getparam
 getdents64 clock_gettime clock_getres time getcpu stat lstat newfstatat statx faccessat faccessat2 set_robust_list getrandom
 rseq pipe2 epoll_create1 epoll_ctl epoll_wait eventfd2 recvfrom sendto recvmsg sendmsg shutdown getsockopt get_robust_list
-sched_get_priority_max sched_get_priority_min getpgrp getsid restart_syscall membarrier fadvise64
+sched_get_priority_max sched_get_priority_min getpgrp getsid restart_syscall membarrier
 rt_sigtimedwait rt_sigsuspend rt_sigpending
 """.split()
 """All that NumPy and the standard library need to compute. Writing, links, sockets, new and other processes are absent."""
 
 _CLONE_THREAD = 0x10000
-_DESCRIPTOR_COMMANDS = (0, 1, 2, 3, 4, 1030)
-"""F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC of fcntl; others let a socket send signals to any process."""
+_DESCRIPTOR_COMMANDS = (0, 1, 2, 3, 1030)
+"""F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC of fcntl; F_SETFL outlives the process, others let a socket send signals."""
+_MEMORY_ADVICE = (0, 1, 2, 3, 4, 8, 14, 15)
+"""NORMAL, RANDOM, SEQUENTIAL, WILLNEED, DONTNEED, FREE, HUGEPAGE and NOHUGEPAGE of madvise; others take pages of files out of the
+memory that all processes share, where the next worker would find a message: so do `fadvise64` and, to read it, `mincore`."""
 _TERMINAL_QUERIES = (0x5401, 0x5450, 0x5451)  # TCGETS, FIONCLEX, FIOCLEX
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 4, 22, 38
 _SECCOMP_MODE_FILTER = 2
@@ -218,6 +221,8 @@ def _filter() -> Any:
         made.allow("ioctl", args={1: query})
     for command in _DESCRIPTOR_COMMANDS:
         made.allow("fcntl", args={1: command})
+    for advice in _MEMORY_ADVICE:
+        made.allow("madvise", args={2: advice})
     writing = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
     for name, position in (("open", 1), ("openat", 2)):
         try:

@@ -12,8 +12,8 @@ from nngrade.sandbox import wire
 from nngrade.sandbox.generators import Generators, RngState
 from nngrade.sandbox.proxies import RemoteFunction, RemoteObject
 
-MAX_ASKED = 1 << 20
-"""Bytes of arrays in one callback; the suites of the course are given up to 2000."""
+MAX_ASKED = 1 << 13
+"""Bytes of arrays in one callback, whose product may be a result; the suites of the course are given up to 2000."""
 
 
 class Passed:

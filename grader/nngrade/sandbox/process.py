@@ -187,7 +187,9 @@ class SingleTransport(ProcessTransport):
 
 
 def process_clock(process: int) -> float:
-    """Processor time of a process, from the clock that the kernel keeps for it."""
+    """Processor time of a process, from the clock that the kernel keeps for it; 0 where it is gone."""
+    if process <= 0:  # the kernel would take it for this very process
+        return 0.0
     try:
         return time.clock_gettime(~process << 3 | 2)
     except OSError:

@@ -178,24 +178,29 @@ class Worker:
 
     def _read_answer(self, node: wire.Node, buffers: wire.Buffers, call: Call, given: Sequence[Any]) -> Any:
         kind, *rest, states, notes = node
+        unread = dict(enumerate(buffers))
         call.prints = str(notes[0])[:25_000]
         for note in notes[1][:MAX_NOTES]:
             text = str(note)[:300]
             (call.settings if text.startswith("setting: ") else call.warnings).append(text.removeprefix("setting: "))
+        if len(states) > self._passed.generators.ever():
+            raise wire.WireError("generators that it was not given")
         for number, state in states:
-            self._passed.generators.take(number, wire.unpack(state, buffers, _refuse))
+            self._passed.generators.take(number, wire.unpack(state, unread, _refuse))
         if kind == "exc":
             raise self._placed(learner_error(*rest))
         value, changes = rest
         if kind != "ok":
             raise wire.WireError("unknown answer")
-        for index, new in changes:
-            call.changes[index] = wire.unpack(new, buffers, self._unpack_foreign)
         held = containers(given) if changes else []
+        if len(changes) > len(held):
+            raise wire.WireError("changes of arguments that it was not given")
+        for index, new in changes:
+            call.changes[index] = wire.unpack(new, unread, self._unpack_foreign)
         for index in self._contract(call, len(held)) if changes else ():
             if index in call.changes:
                 write_back(held[index], call.changes[index])
-        result = wire.unpack(value, buffers, self._unpack_foreign)
+        result = wire.unpack(value, unread, self._unpack_foreign)
         return read_only(result) if call.operation == "get" else result
 
     def _placed(self, error: LearnerError) -> LearnerError:

@@ -7,8 +7,9 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from warnings import simplefilter
 
-import numpy as np
+from numpy import geterr, seterr
 
 from nngrade.sandbox.prints import Prints
 
@@ -22,18 +23,16 @@ class Surroundings:
 
     def __init__(self) -> None:
         self._prints = Prints()
-        self._errors = np.geterr()
+        self._errors = geterr()
         self._caught: list[warnings.WarningMessage] = []
-        self._filters: list[Any] = []
+        self._filter: Any = None
         self._machinery: list[tuple[str, Any]] = []
 
     @contextmanager
     def watched(self) -> Iterator[None]:
         """Collect all of it for a while."""
         with warnings.catch_warnings(record=True) as self._caught:
-            warnings.resetwarnings()
-            warnings.simplefilter("always")
-            self._filters = list(warnings.filters)
+            self._show_all()
             self._machinery = [(name, getattr(warnings, name)) for name in _MACHINERY]
             streams = sys.stdout, sys.stderr
             sys.stdout = sys.stderr = self._prints
@@ -41,6 +40,11 @@ class Surroundings:
                 yield
             finally:
                 sys.stdout, sys.stderr = streams
+
+    def _show_all(self) -> None:
+        warnings.filters = []
+        simplefilter("always")
+        self._filter = warnings.filters[0]
 
     def take(self) -> list[Any]:
         """What was printed, and notes of the rest, since the last call; settings are as they were again."""
@@ -54,13 +58,13 @@ class Surroundings:
 
     def _changed_settings(self) -> list[str]:
         notes = []
-        if np.geterr() != self._errors:
+        if geterr() != self._errors:
             notes.append("setting: numpy.seterr")
-            np.seterr(**self._errors)
-        if warnings.filters != self._filters:
+            seterr(**self._errors)
+        filters: Any = warnings.filters  # perhaps of a kind that claims to equal any other
+        if type(filters) is not list or len(filters) != 1 or filters[0] is not self._filter:
             notes.append("setting: warnings.filterwarnings")
-            warnings.filters = []
-            warnings.simplefilter("always")
+            self._show_all()
         for name, part in self._machinery:
             if getattr(warnings, name, None) is not part:
                 notes.append(f"setting: warnings.{name}")

@@ -18,6 +18,8 @@ MAX_DEPTH = 16
 MAX_NODES = 200_000
 MAX_KEYS = 2000
 """Keys of dicts and sets in one value that are no text: few enough that keys made to collide cost nothing."""
+MAX_FOREIGN = 5000
+"""Values in one that are no plain data, such as objects: each takes much more memory than its name."""
 MAX_BITS = 13_000
 """Longest whole number: Python refuses to print much longer ones."""
 SMALL = 1 << 16
@@ -175,20 +177,22 @@ def _name(kind: type) -> str:
     return str(kind.__qualname__)[:100] if module == "builtins" else f"{module}.{kind.__qualname__}"[:150]
 
 
-def unpack(node: Node, buffers: Sequence[Any], foreign: Callable[[str, list[Any]], Any], own: bool = False) -> Any:
+def unpack(
+    node: Node, buffers: Sequence[Any] | dict[int, Any], foreign: Callable[[str, list[Any]], Any], own: bool = False
+) -> Any:
     """The value of a node that came from outside.
 
     Args:
         node: a decoded header.
-        buffers: the raw buffers of its frame.
+        buffers: the raw buffers of its frame; a dict of them by number loses each one that an array takes.
         foreign: makes the value of a node whose tag is not plain data; raises `WireError` for a tag it does not know.
         own: whether arrays get memory of their own, to be written into and kept.
     """
     if type(node) in _ATOMS or type(node) is int:
         return node
     budget = [MAX_NODES]
-    keys = [MAX_KEYS]
-    unused = dict(enumerate(buffers))
+    keys, strangers = [MAX_KEYS], [MAX_FOREIGN]
+    unused = buffers if isinstance(buffers, dict) else dict(enumerate(buffers))
 
     def value_of(part: Node, depth: int) -> Any:
         budget[0] -= 1
@@ -211,7 +215,13 @@ def unpack(node: Node, buffers: Sequence[Any], foreign: Callable[[str, list[Any]
             return {key_of(k, depth): value_of(v, depth + 1) for k, v in rest}
         if tag == "e":
             return {key_of(item, depth) for item in rest}
-        return _unpack_atom(tag, rest, foreign)
+        return _unpack_atom(tag, rest, stranger)
+
+    def stranger(tag: str, rest: list[Any]) -> Any:
+        strangers[0] -= 1
+        if strangers[0] < 0:
+            raise WireError("too many objects")
+        return foreign(tag, rest)
 
     def key_of(part: Node, depth: int) -> Any:
         keys[0] -= type(part) is not str  # the hash of a text cannot be foreseen

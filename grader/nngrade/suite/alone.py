@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -26,6 +27,7 @@ def stands_alone(
     named: Mapping[str, Any] | None = None,
     remembered: str | None = None,
     reused: str | None = None,
+    iterates: bool = False,
 ) -> None:
     """Require that calls with two sets of arguments know nothing of each other.
 
@@ -39,8 +41,12 @@ def stands_alone(
         named: arguments by name, the same in all calls.
         remembered: id of the mistake that takes objects met before for arguments met before.
         reused: id of the mistake that gives the same array to several callers.
+        iterates: whether the result may be an iterator or another object.
     """
     answers = _asked(function, first, second, named or {})
+    require(answers.before is not None, f"{function.__name__} returned None: is a `return` missing?")
+    odd = isinstance(answers.before, (RemoteObject, RemoteFunction, Opaque)) and not iterates
+    require(not odd, f"{function.__name__} returned an object where a plain value is needed")
     _require_own(answers, reused)
     stale = "the caller changed its own data in place and got an old answer: work from the numbers as they are now"
     known = remembered if _taken(answers.again, answers.other, answers.before) else None
@@ -80,11 +86,13 @@ def _asked(function: RemoteFunction, first: Sequence[Any], second: Sequence[Any]
         trying = [held.writing(_spoilt(before)), *renewing, mending]  # it may be read-only: writing may fail
     rewriting = [kept.writing(new) for kept, new in zip(objects, second, strict=True) if kept is not None]
     now = [new if kept is None else kept for kept, new in zip(objects, second, strict=True)]
-    rewriting.append(function.call(_fresh(now), same))
-    function._worker.perform_all([*asked, *trying, *rewriting])
+    last = function.call(_fresh(now), same)
+    function._worker.perform_all([*asked, *trying, *rewriting, last])
+    closed = any(call.error is not None for call in rewriting)
+    require(not closed, "the caller can no longer write into its own array or list: leave arguments as they are")
     other, after = values_of(asked)
     spoilt, renewed, left = values_of(renewing) or [before] * 3
-    return _Answers(before, other, after, spoilt, renewed, left, values_of(rewriting)[-1])
+    return _Answers(before, other, after, spoilt, renewed, left, values_of([last])[0])
 
 
 def _require_own(answers: _Answers, reused: str | None) -> None:
@@ -133,6 +141,8 @@ def _has_room(result: Any) -> bool:
 
 def _spoilt(result: Any) -> Any:
     """A result with other numbers in every place."""
+    if type(result) in (int, float):
+        return result + 1
     if isinstance(result, (list, tuple)):
         return type(result)([_spoilt(item) for item in result])
     if isinstance(result, dict):
@@ -149,8 +159,20 @@ def _same(one: Any, other: Any) -> bool:
     return _alike(one, other, 0.0, 0.0)
 
 
+def _numbers_alike(one: float, other: float, rtol: float, atol: float) -> bool:
+    """The same as NumPy would say, in a fiftieth of the time: a result may be a list of very many."""
+    if one == other or (one != one and other != other):
+        return True
+    try:
+        return math.isfinite(other) and bool(abs(one - other) <= atol + rtol * abs(other))
+    except OverflowError:  # whole numbers beyond all floats
+        return False
+
+
 def _alike(one: Any, other: Any, rtol: float = RTOL, atol: float = ATOL) -> bool:
     """Whether two results are the same as far as they are plain data."""
+    if type(one) in (int, float) and type(other) in (int, float):
+        return _numbers_alike(one, other, rtol, atol)
     unknown = (RemoteObject, RemoteFunction, Opaque)
     if isinstance(one, unknown) or isinstance(other, unknown):
         return True

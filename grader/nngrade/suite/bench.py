@@ -15,7 +15,7 @@ import pytest
 
 from nngrade.golden import Golden, read_golden
 from nngrade.replay import changed_by_contract
-from nngrade.sandbox.errors import WorkerDied
+from nngrade.sandbox.errors import LearnerError, WorkerDied
 from nngrade.sandbox.remote import Transport, Worker
 
 
@@ -45,6 +45,7 @@ class Bench:
         self._respawn = respawn
         self._ended: dict[str, WorkerDied] = {}
         self._function = ""
+        self._unloaded: LearnerError | WorkerDied | None = None
         self.check = ""
 
     def begin(self, function: str, check: str) -> None:
@@ -59,9 +60,18 @@ class Bench:
         if function in self._ended:
             raise self._ended[function]
         self._function = function
+        if self._unloaded is not None:
+            raise self._unloaded
         if died is not None and self._respawn is not None:
-            self.worker.restart(self._respawn())
+            self._restart(self._respawn())
         self.worker.begin()
+
+    def _restart(self, transport: Transport) -> None:
+        try:
+            self.worker.restart(transport)
+        except (LearnerError, WorkerDied) as error:  # it loads no second time, so there is nothing to ask any more
+            self._unloaded = error
+            raise
 
     def renew(self) -> None:
         """Go on in a new process, because this one has seen what later checks expect."""

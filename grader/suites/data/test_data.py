@@ -375,7 +375,7 @@ def test_minibatches_leaves_arguments_later(learner, worker, rng):
 def test_minibatches_anew(learner, reference, worker, rng):
     """Each call gives batches of its own, also where the caller has changed the same X and y in place."""
     first, second = ([rng.normal(size=(7, 2)), rng.permutation(7) + 7 * i] for i in range(2))
-    stands_alone(learner.minibatches, [*first, 3], [*second, 3], remembered="BAT30", reused="BAT31")
+    stands_alone(learner.minibatches, [*first, 3], [*second, 3], remembered="BAT30", reused="BAT31", iterates=True)
     held = [worker.share(array) for array in first]
     batches(learner.minibatches(*held, 3), worker)
     for shared, array in zip(held, second, strict=True):
