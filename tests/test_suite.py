@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nngrade.sandbox.local import local_worker
+from nngrade.sandbox.errors import WorkerDied
+from nngrade.sandbox.local import LocalTransport, local_worker
 from nngrade.suite import Mismatch, stands_alone
+from nngrade.suite.bench import Bench
 
 RIGHT = {
     "new arrays": "def f(x, w):\n    return x + w, [w > 0], {'sum': float(x.sum()), 'all': [1, 2.5]}",
@@ -122,3 +124,14 @@ def test_numbers_lists_and_generators_are_arguments_too() -> None:
 def test_a_function_that_counts_its_calls_fails() -> None:
     with pytest.raises(Mismatch, match="start every call anew"):
         ask("seen = []\ndef f(x, w):\n    seen.append(1)\n    return x + len(seen)")
+
+
+def test_a_module_that_does_not_load_again_says_so_for_all_that_follow() -> None:
+    module = types.ModuleType("m")
+    module.__file__ = "m.py"
+    worker, learner = local_worker({"m": module}, "m")
+    worker.transport.dead = WorkerDied("exit", "it ended its own process")  # type: ignore[attr-defined]  # as a real one's
+    bench = Bench(worker, learner, {}, "m", 7, lambda: LocalTransport({}))
+    for function in ("f", "g", "h"):
+        with pytest.raises(KeyError, match="'m'"):
+            bench.begin(function, f"test_{function}")
