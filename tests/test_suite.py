@@ -108,11 +108,14 @@ def test_a_caller_must_be_able_to_write_into_its_own_list(slip: str) -> None:
         stands_alone(function(f"def f(x):\n    {slip}\n    return sum(x)"), [[1.0, 2.0]], [[3.0, 5.0]])
 
 
-def test_very_long_lists_are_compared_in_no_time() -> None:
+def test_very_long_lists_take_no_longer_to_compare_than_some_calls() -> None:
+    text = "seen = []\ndef f(x, w):\n    seen.append(1)\n    return [len(seen)] * 150_000"
     began = time.process_time()
+    function(text)(1.0, 2.0)
+    called = time.process_time()
     with pytest.raises(Mismatch, match="start every call anew"):
-        ask("seen = []\ndef f(x, w):\n    seen.append(1)\n    return [len(seen)] * 150_000")
-    assert time.process_time() - began < 10  # it took 48 s
+        ask(text)
+    assert time.process_time() - called < 200 * (called - began)  # 27 calls; number by number through NumPy it was 800
 
 
 def test_numbers_lists_and_generators_are_arguments_too() -> None:
