@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,10 @@ from nngrade.checking import check
 from nngrade.course import Course, load_course
 from nngrade.report import ChapterReport
 from nngrade.sandbox.house import House
+
+# A shell lets what it starts in the background ignore Ctrl-C, and the commands that the tests start would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
