@@ -28,9 +28,8 @@ def connect(address: str, patience: float = 15.0) -> Iterator[Executor]:
         raise GradingError("a Dask cluster needs the extra `cluster`: pip install 'nngrade[cluster]'") from None
     if not ADDRESS.fullmatch(address):
         raise GradingError(f"{address} is no address of a Dask scheduler: give one such as tcp://host:8786")
-    logging.getLogger("distributed.client").setLevel(
-        logging.CRITICAL
-    )  # a scheduler that is lost is told in a line of ours
+    for logger in ("distributed", "distributed.client"):  # a scheduler that is lost is told in a line of ours
+        logging.getLogger(logger).setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=patience, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TimeoutError) as error:
