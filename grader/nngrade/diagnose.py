@@ -9,13 +9,13 @@ import msgspec
 
 from nngrade.compare import Mismatch
 from nngrade.difference import shape_message, values_message
-from nngrade.replay import same_value
+from nngrade.likeness import same_value
 from nngrade.sandbox.call import Call
 from nngrade.sandbox.errors import LearnerError, MissingName, NotAFunction, WorkerDied
 from nngrade.sandbox.proxies import RemoteFunction, RemoteObject
 from nngrade.sandbox.wire import NotPlain, Opaque
 from nngrade.shown import call_text, clean, one_line, short
-from nngrade.suite.session import Outcome
+from nngrade.suite.outcome import Outcome
 from nngrade.variant import Variant
 
 

@@ -22,7 +22,8 @@ from nngrade.sandbox.remote import Worker
 from nngrade.shown import clean, one_line
 from nngrade.submission import Submission
 from nngrade.suite.bench import Bench
-from nngrade.suite.session import Blocked, Check, NeverRan, Outcome, SuiteSession
+from nngrade.suite.outcome import Blocked, Check, NeverRan, Outcome
+from nngrade.suite.session import SuiteSession
 from nngrade.trusted import load_solutions
 from nngrade.upstream import Upstream, worker_sources
 from nngrade.variant import Variant

@@ -16,7 +16,8 @@ from nngrade.options import Options as Options
 from nngrade.report import ChapterReport, Judged, Report, assemble, chapter_report
 from nngrade.sandbox.house import House
 from nngrade.submission import Submission
-from nngrade.suite.session import Check, SuiteSession
+from nngrade.suite.outcome import Check
+from nngrade.suite.session import SuiteSession
 from nngrade.upstream import Keys, graded_chapters, judging_order, whose_modules
 
 Listener = Callable[[str, "Check | ChapterReport"], None]

@@ -12,7 +12,7 @@ from nngrade.course import Chapter
 from nngrade.replay import comes_out_alike
 from nngrade.sandbox.call import Call
 from nngrade.sandbox.errors import WorkerDied
-from nngrade.suite.session import Blocked, Outcome
+from nngrade.suite.outcome import Blocked, Outcome
 from nngrade.trusted import load_module
 from nngrade.variant import Variant, mistakes
 

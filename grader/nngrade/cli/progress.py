@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from nngrade.report import ChapterReport
-    from nngrade.suite.session import Check
+    from nngrade.suite.outcome import Check
 
 
 class Progress:

@@ -190,13 +190,30 @@ def unpack(
     """
     if type(node) in _ATOMS or type(node) is int:
         return node
-    budget = [MAX_NODES]
-    keys, strangers = [MAX_KEYS], [MAX_FOREIGN]
-    unused = buffers if isinstance(buffers, dict) else dict(enumerate(buffers))
+    reader = _Reader(buffers if isinstance(buffers, dict) else dict(enumerate(buffers)), foreign, own)
+    collecting = gc.isenabled()
+    gc.disable()  # over hundreds of thousands of lists it takes most of the time
+    try:
+        return reader.value(node, 0)
+    except WireError:
+        raise
+    except Exception as error:
+        raise WireError(f"malformed value: {type(error).__name__}") from None
+    finally:
+        if collecting:
+            gc.enable()
 
-    def value_of(part: Node, depth: int) -> Any:
-        budget[0] -= 1
-        if budget[0] < 0:
+
+class _Reader:
+    """What is left to read of one value: buffers, and how many parts of each kind there may still be."""
+
+    def __init__(self, buffers: dict[int, Any], foreign: Callable[[str, list[Any]], Any], own: bool) -> None:
+        self.buffers, self.foreign, self.own = buffers, foreign, own
+        self.nodes, self.keys, self.strangers = MAX_NODES, MAX_KEYS, MAX_FOREIGN
+
+    def value(self, part: Node, depth: int) -> Any:
+        self.nodes -= 1
+        if self.nodes < 0:
             raise WireError("too many values")
         kind = type(part)
         if kind in _ATOMS or kind is int:
@@ -205,41 +222,29 @@ def unpack(
             raise WireError("not a value")
         tag, rest = part[0], part[1:]
         if tag == "a":
-            array = _unpack_array(rest, unused)
-            return array.copy(order="K") if own else array
+            array = _unpack_array(rest, self.buffers)
+            return array.copy(order="K") if self.own else array
         if tag == "l":
-            return [value_of(item, depth + 1) for item in rest]
+            return [self.value(item, depth + 1) for item in rest]
         if tag == "t":
-            return tuple([value_of(item, depth + 1) for item in rest])
+            return tuple([self.value(item, depth + 1) for item in rest])
         if tag == "d":
-            return {key_of(k, depth): value_of(v, depth + 1) for k, v in rest}
+            return {self.key(k, depth): self.value(v, depth + 1) for k, v in rest}
         if tag == "e":
-            return {key_of(item, depth) for item in rest}
-        return _unpack_atom(tag, rest, stranger)
+            return {self.key(item, depth) for item in rest}
+        return _unpack_atom(tag, rest, self.stranger)
 
-    def stranger(tag: str, rest: list[Any]) -> Any:
-        strangers[0] -= 1
-        if strangers[0] < 0:
+    def stranger(self, tag: str, rest: list[Any]) -> Any:
+        self.strangers -= 1
+        if self.strangers < 0:
             raise WireError("too many objects")
-        return foreign(tag, rest)
+        return self.foreign(tag, rest)
 
-    def key_of(part: Node, depth: int) -> Any:
-        keys[0] -= type(part) is not str  # the hash of a text cannot be foreseen
-        if keys[0] < 0:
+    def key(self, part: Node, depth: int) -> Any:
+        self.keys -= type(part) is not str  # the hash of a text cannot be foreseen
+        if self.keys < 0:
             raise WireError("too many keys")
-        return _key(value_of(part, depth + 1))
-
-    collecting = gc.isenabled()
-    gc.disable()  # over hundreds of thousands of lists it takes most of the time
-    try:
-        return value_of(node, 0)
-    except WireError:
-        raise
-    except Exception as error:
-        raise WireError(f"malformed value: {type(error).__name__}") from None
-    finally:
-        if collecting:
-            gc.enable()
+        return _key(self.value(part, depth + 1))
 
 
 def _unpack_atom(tag: str, rest: list[Any], foreign: Callable[[str, list[Any]], Any]) -> Any:
